@@ -22,8 +22,12 @@ def canonical(value: object) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def link(before: str, event: Event) -> str:
-    """The chain's link of an event: SHA-256 over the link before it and the event's canonical JSON."""
+def seal(event: Event) -> str:
+    """What stands for one event in the chain: SHA-256 over its canonical JSON, its salt included.
+
+    A published trail may show the seal alone (`data.export`): the chain can still be followed, and the
+    salt keeps anyone from trying out what the event may have said.
+    """
     body = {
         "seq": event.seq,
         "at": event.at.isoformat(),
@@ -33,8 +37,19 @@ def link(before: str, event: Event) -> str:
         "final": event.final,
         "rows": list(event.rows),
         "undoes": event.undoes,
+        "salt": event.salt,
     }
-    return hashlib.sha256(before.encode() + canonical(body)).hexdigest()
+    return hashlib.sha256(canonical(body)).hexdigest()
+
+
+def join(before: str, sealed: str) -> str:
+    """The link that follows `before` when the event with this seal is appended."""
+    return hashlib.sha256(f"{before}{sealed}".encode()).hexdigest()
+
+
+def link(before: str, event: Event) -> str:
+    """The chain's link of an event."""
+    return join(before, seal(event))
 
 
 def first_break(events: Iterable[Event]) -> int | None:

@@ -36,6 +36,8 @@ class Event:
         seq: 1 for the first.
         rows: the rows it changed, as `table/id`; undo needs to know who touched what.
         undoes: the event that this one takes back, or None.
+        salt: 32 random hex digits, so that a published trail may hold an event back (only its seal stands
+            there) and nobody can find out by guessing what it said.
         link: SHA-256 over the link before and this event (`console.events`), hex.
     """
 
@@ -47,4 +49,5 @@ class Event:
     final: bool
     rows: tuple[str, ...]
     undoes: int | None = None
+    salt: str = ""
     link: str = ""
