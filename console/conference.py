@@ -306,7 +306,7 @@ class Teller:
     position: str = ""
 
 
-class Form(StrEnum):
+class Method(StrEnum):
     """How a round is voted: asked each time, never assumed."""
 
     LAPTOP = "laptop"
@@ -343,6 +343,8 @@ class Round:
     Attributes:
         electors: ids of the delegates entitled in this round, frozen over the rounds of one award.
         voters: ids of those who may take a ballot here and now (present at the opening).
+        seats: how many may still be elected in this round.
+        box: the name of the ballot box; empty where none is used. Rounds voted in one walk share it.
         code: the mã niêm phong announced at the opening; `closing_code` the box's code read at closing.
         outcome: decided, tie, nobody or void; empty until counted.
         decision: what the room decided after the announcement, in words of the minutes.
@@ -352,15 +354,17 @@ class Round:
     id: int
     award: str
     number: int
-    form: Form
+    method: Method
     state: RoundState
     nominees: tuple[int, ...]
+    seats: int
     electors: tuple[int, ...]
     voters: tuple[int, ...]
     members: int
     present: int
     written: int
     opened: datetime
+    box: str = ""
     code: str = ""
     closing_code: str = ""
     closed: datetime | None = None

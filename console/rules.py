@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from console.ballot.forms import BallotKind
 from console.ballot.majority import Base, Comparison, Quorum, Threshold
 
 RotationMode = Literal[
@@ -15,7 +16,6 @@ RotationMode = Literal[
 ]
 """How the next leader comes (domain 2.3 P1-P5; the election has two forms)."""
 
-BallotKind = Literal["approve_reject", "choose_up_to", "strike_out"]
 TieStep = Literal["revote", "total_score", "section_1_score", "room_decides"]
 Combination = Literal["shortlist_then_vote", "vote_only", "points_only", "consensus", "weighted"]
 
@@ -59,7 +59,7 @@ class AwardRule:
     name: str
     authority: str
     seats: int = 1
-    ballot: BallotKind = "approve_reject"
+    ballot: BallotKind = BallotKind.APPROVE_REJECT
     max_choices: int = 0
     """For choose_up_to and strike_out; 0 = as many as seats."""
     threshold: str = "80/100"

@@ -1,0 +1,96 @@
+"""The ban kiểm phiếu: three persons, elected by show of hands, who alone open the box."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from console import agenda
+from console.conference import Conference, NomineeState, Role, RoundState, Stage, Teller, TellerRole, with_row
+from console.errors import NotAllowed
+from console.language import _
+from console.step import Step
+from console.text import search_key, tidy
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Someone proposed as a teller; `unit` None for an officer of the province's office."""
+
+    name: str
+    unit: int | None
+    position: str = ""
+
+
+ROLES = (TellerRole.HEAD, TellerRole.SECRETARY, TellerRole.MEMBER)
+
+
+def concerns(conference: Conference, candidates: tuple[Candidate, ...]) -> tuple[str, ...]:
+    """What the room should know before it elects these tellers; none of it forbids (domain 9.7).
+
+    With one flag and five certificates nearly every unit is a nominee, so that can only warn.
+    """
+    listed = {n.unit for n in conference.nominees if n.state == NomineeState.LISTED}
+    leader = conference.with_role(Role.LEADER)
+    said = []
+    for person in candidates:
+        if person.unit is not None and person.unit in listed:
+            said.append(_("{name} comes from a unit that stands on a ballot.").format(name=person.name))
+        if leader is not None and person.unit == leader.id:
+            said.append(_("{name} comes from the chair's own unit.").format(name=person.name))
+    return tuple(said)
+
+
+def elect(
+    conference: Conference,
+    candidates: tuple[Candidate, ...],
+    agree: int,
+    disagree: int,
+    other: int,
+    present: int,
+    at: datetime,
+) -> Step:
+    """The room elects its tellers by show of hands: head first, then secretary, then member.
+
+    Raises:
+        NotAllowed: another number than the rules ask, two from one unit, someone of the chair's staff
+            (tổ giúp việc), the same person twice, or a box is in use.
+    """
+    if any(r.state in (RoundState.VOTING, RoundState.CLOSED) for r in conference.rounds):
+        raise NotAllowed(_("A ballot is under way; its tellers stay."))
+    wanted = conference.rules.ballot.tellers
+    if len(candidates) != wanted:
+        raise NotAllowed(_("The rules ask for {n} tellers.").format(n=wanted))
+    names = [search_key(c.name) for c in candidates]
+    if not all(names) or len(set(names)) != len(names):
+        raise NotAllowed(_("Each teller is another person, with a name."))
+    units = [c.unit for c in candidates if c.unit is not None]
+    if len(set(units)) != len(units):
+        raise NotAllowed(_("No two tellers come from one unit."))
+    staff = {search_key(g.name) for g in conference.guests if g.officer}
+    staff.add(search_key(conference.meeting.secretary))
+    chair = agenda.chair(conference)[1]
+    if chair is not None:
+        staff.add(search_key(chair.name))
+    staff.discard("")
+    for candidate, name in zip(candidates, names, strict=True):
+        if name in staff:
+            raise NotAllowed(
+                _("{name} chairs or works for the chair and cannot be a teller.").format(name=candidate.name)
+            )
+    subject = "Ban kiểm phiếu: " + ", ".join(tidy(c.name) for c in candidates)
+    hands = agenda.show_of_hands(conference, subject, agree, disagree, other, present, at)
+    after = conference.change(hands=with_row(conference.hands, hands))
+    if hands.adopted:
+        elected = tuple(
+            Teller(
+                n + 1,
+                tidy(c.name),
+                c.unit,
+                ROLES[min(n, 2)],
+                hands.id,
+                tidy(c.position),
+            )
+            for n, c in enumerate(candidates)
+        )
+        after = after.change(tellers=elected)
+    detail = {"subject": subject, "agree": agree, "present": present, "adopted": hands.adopted}
+    return Step(after, Stage.BALLOT, "ballot.tellers_elected", detail, final=hands.adopted)
