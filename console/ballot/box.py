@@ -73,6 +73,14 @@ class Box(Protocol):
         """Counts only."""
         ...
 
+    def has_voted(self, credential: str) -> bool:
+        """Whether a credential has cast; the roll only, which the room sees anyway.
+
+        Raises:
+            NotAllowed: not on the roll.
+        """
+        ...
+
     def admit(self, credential: str) -> Admission:
         """Release one ballot to a credential.
 

@@ -7,7 +7,7 @@ from console import agenda
 from console.conference import Conference, NomineeState, Role, RoundState, Stage, Teller, TellerRole, with_row
 from console.errors import NotAllowed
 from console.language import _
-from console.step import Step
+from console.step import Detail, Step
 from console.text import search_key, tidy
 
 
@@ -92,5 +92,5 @@ def elect(
             for n, c in enumerate(candidates)
         )
         after = after.change(tellers=elected)
-    detail = {"subject": subject, "agree": agree, "present": present, "adopted": hands.adopted}
+    detail: Detail = {"subject": subject, "agree": agree, "present": present, "adopted": hands.adopted}
     return Step(after, Stage.BALLOT, "ballot.tellers_elected", detail, final=hands.adopted)

@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from console import agenda, attendance
-from console.ballot import forms, nomination
+from console.ballot import disclosure, forms, nomination
+from console.ballot.disclosure import Disclosure
 from console.ballot.majority import Counts
-from console.ballot.outcome import decide
+from console.ballot.outcome import Scores, decide
+from console.ballot.prospects import Room, laptop_time, needed_sentence, paper_time, unreachable_warning
 from console.ballot.tally import Tally
 from console.conference import (
     Conference,
@@ -28,7 +30,7 @@ from console.conference import (
 )
 from console.errors import NotAllowed
 from console.language import _
-from console.step import Step
+from console.step import Detail, Step
 from console.text import tidy
 
 
@@ -79,9 +81,7 @@ def running(conference: Conference) -> Round | None:
 
 def proposed(conference: Conference, award: str) -> tuple[int, ...]:
     """The nominees the room proposes for an award so far, over its settled rounds."""
-    withdrawn = {
-        n.id for n in nomination.of_award(conference, award) if n.state == NomineeState.WITHDRAWN
-    }
+    withdrawn = {n.id for n in nomination.of_award(conference, award) if n.state == NomineeState.WITHDRAWN}
     return tuple(
         n for row in rounds_of(conference, award) if row.settled for n in row.proposed if n not in withdrawn
     )
@@ -116,9 +116,7 @@ def ground(conference: Conference, award: str) -> Ground:
         nominees = tuple(n.id for n in nomination.on_ballot(conference, award))
         return Ground(1, nominees, rule.seats, tuple(d.id for d in conference.delegates), here, written)
     last = rows[-1]
-    listed = {
-        n.id for n in nomination.of_award(conference, award) if n.state == NomineeState.LISTED
-    }
+    listed = {n.id for n in nomination.of_award(conference, award) if n.state == NomineeState.LISTED}
     again = last.tied if last.following == "revote" else last.run_off
     nominees = tuple(n for n in last.nominees if n in again and n in listed)
     seats = rule.seats - len(proposed(conference, award))
@@ -152,33 +150,54 @@ def before_opening(conference: Conference, award: str, method: Method) -> tuple[
                 stops=True,
             )
         )
-    threshold = rule.rule()
-    most = present + base.written
-    if present and method != Method.OPEN and threshold.base.value == "members":
-        if not threshold.reached(most, members):
-            notices.append(
-                Notice(
-                    _("Present {present:02d}/{members:02d} units: {rule} cannot be reached.").format(
-                        present=most, members=members, rule=threshold.words()
-                    )
-                )
-            )
-        else:
-            notices.append(
-                Notice(
-                    _("A unit needs at least {needed:02d} votes ({rule}).").format(
-                        needed=threshold.needed(members), rule=threshold.words()
-                    )
-                )
-            )
-    if method != Method.OPEN and base.written == 1:
-        notices.append(
-            Notice(
-                _("One written opinion only: it is put into the box before opening, or the totals would "
-                  "show it.")
-            )
-        )
+    if method != Method.OPEN and base.voters:
+        room = Room(members, present, min(base.written, members - present))
+        warning = unreachable_warning(rule.rule(), room, self_vote=conference.rules.ballot.self_vote)
+        notices.append(Notice(warning or needed_sentence(rule.rule(), room)))
+        notices.extend(Notice(told.words()) for told in disclosures(conference, award, base))
+        lines = len(base.nominees)
+        pace = laptop_time if method == Method.LAPTOP else paper_time
+        minutes = -(-int(pace(present, lines).total_seconds()) // 60)
+        notices.append(Notice(_("This will take about {minutes} minutes.").format(minutes=minutes)))
     return tuple(notices)
+
+
+def disclosures(conference: Conference, award: str, base: Ground) -> tuple[Disclosure, ...]:
+    """Where the totals of the coming round could betray a vote, against the rounds announced before it."""
+    earlier = rounds_of(conference, award)
+    lines = set(base.nominees)
+    withdrawn = [
+        conference.unit(n.unit).short_name
+        for n in nomination.of_award(conference, award)
+        if n.state == NomineeState.WITHDRAWN and any(n.id in row.nominees for row in earlier)
+    ]
+    return disclosure.before_opening(
+        _roll(conference, base.voters),
+        [_roll(conference, row.voters) for row in earlier if lines & set(row.nominees)],
+        withdrawn,
+    )
+
+
+def unanimous(conference: Conference, row: Round) -> tuple[Disclosure, ...]:
+    """What the tellers should know before they announce: lines on which everybody voted alike."""
+    names = tuple(conference.nominee(line.nominee).name for line in row.lines)
+    against = [line.against for line in row.lines]
+    totals = disclosure.Totals(
+        tuple(line.votes for line in row.lines),
+        None if None in against else tuple(number or 0 for number in against),
+    )
+    published = disclosure.Published(_roll(conference, row.voters), names, totals)
+    return disclosure.before_publishing(published)
+
+
+def _roll(conference: Conference, voters: Sequence[int]) -> disclosure.Roll:
+    written = {
+        conference.unit(d.unit).short_name
+        for d in conference.delegates
+        if d.presence == Presence.WRITTEN and conference.rules.ballot.written_opinions
+    }
+    here = {conference.unit(conference.delegate(v).unit).short_name for v in voters}
+    return disclosure.Roll(frozenset(here), frozenset(written - here))
 
 
 def open_round(
@@ -216,7 +235,7 @@ def open_round(
         box=box,
         code=code,
     )
-    detail = {
+    detail: Detail = {
         "round": row.id,
         "award": award,
         "number": row.number,
@@ -274,7 +293,7 @@ def close_round(
             state=RoundState.VOID,
             reason=f"Số phiếu thu vào ({collected:02d}) nhiều hơn số phiếu phát ra ({issued:02d})",
         )
-    detail = {
+    detail: Detail = {
         "round": row.id,
         "issued": issued,
         "collected": collected,
@@ -300,18 +319,8 @@ def count_round(
                 counted=tally.ballots, collected=row.collected + row.written
             )
         )
-    rule = conference.award(row.award)
-    counts = counts_of(row, tally)
-    outcome = decide(
-        form_of(conference, row),
-        seats=row.seats,
-        threshold=rule.rule(),
-        tie_break=rule.tie_break,
-        tally=tally,
-        counts=counts,
-        scores=_scores(conference, row),
-        section_1_scores=_scores(conference, row, section_1=True),
-    )
+    rule = replace(conference.award(row.award), seats=row.seats)
+    outcome = decide(rule, tally, counts_of(row, tally), scores_of(conference, row), round_number=row.number)
     counted = replace(
         row,
         state=RoundState.COUNTED,
@@ -320,16 +329,22 @@ def count_round(
         invalid=tally.invalid,
         blank=tally.blank,
         lines=tuple(
-            Line(int(u.code), u.votes, u.against, u.share, u.percent, u.passes) for u in outcome.units
+            Line(int(u.code), u.votes_for, u.votes_against, u.share, u.percent, u.passes)
+            for u in outcome.lines
         ),
         outcome=outcome.kind.value,
         elected=tuple(int(code) for code in outcome.elected),
         tied=tuple(int(code) for code in outcome.tied),
         run_off=tuple(int(code) for code in outcome.run_off),
-        following=outcome.following or "",
+        following=outcome.next.value if outcome.next else "",
         statement=statement,
     )
-    detail = {"round": row.id, "valid": tally.valid, "invalid": tally.invalid, "outcome": counted.outcome}
+    detail: Detail = {
+        "round": row.id,
+        "valid": tally.valid,
+        "invalid": tally.invalid,
+        "outcome": counted.outcome,
+    }
     return _step(conference, counted, "counted", detail)
 
 
@@ -351,7 +366,7 @@ def announce(conference: Conference, round_id: int, at: datetime) -> Step:
     """Công bố: the tellers read the result aloud; from here it is public and never edited."""
     row = _in_state(conference, round_id, RoundState.COUNTED)
     announced = replace(row, state=RoundState.ANNOUNCED, announced=at)
-    detail = {"round": row.id, "award": row.award, "outcome": row.outcome}
+    detail: Detail = {"round": row.id, "award": row.award, "outcome": row.outcome}
     return _step(conference, announced, "announced", detail)
 
 
@@ -394,7 +409,7 @@ def settle(
     settled = replace(
         row, settled=True, proposed=tuple(nominees), decision=tidy(decision), following=following
     )
-    detail = {
+    detail: Detail = {
         "round": row.id,
         "proposed": ", ".join(conference.nominee(n).name for n in nominees),
         "decision": tidy(decision),
@@ -460,7 +475,7 @@ def acclaim(
         decision=subject,
         hands=hands.id,
     )
-    detail = {"round": row.id, "award": award, "proposed": names, "agree": agree, "present": present}
+    detail: Detail = {"round": row.id, "award": award, "proposed": names, "agree": agree, "present": present}
     return _step(after, row, "acclaimed", detail)
 
 
@@ -469,22 +484,19 @@ def called_order(conference: Conference, row: Round) -> tuple[Unit, ...]:
     return tuple(conference.unit(conference.delegate(d).unit) for d in row.voters)
 
 
-def _scores(conference: Conference, row: Round, *, section_1: bool = False) -> Mapping[str, object]:
-    scores: dict[str, object] = {}
-    for nominee in row.nominees:
-        report = conference.report(conference.nominee(nominee).unit)
-        score = report.section_1 if section_1 else report.total
-        if score is not None:
-            scores[str(nominee)] = score
-    return scores
+def scores_of(conference: Conference, row: Round) -> Scores:
+    """What scores could say about a tie of this round."""
+    reports = {n: conference.report(conference.nominee(n).unit) for n in row.nominees}
+    return Scores(
+        total={str(n): r.total for n, r in reports.items() if r.total is not None},
+        section_1={str(n): r.section_1 for n, r in reports.items() if r.section_1 is not None},
+    )
 
 
 def _in_state(conference: Conference, round_id: int, state: RoundState) -> Round:
     row = conference.round(round_id)
     if row.state != state:
-        raise NotAllowed(
-            _("This round cannot do that now ({state}).").format(state=row.state.value)
-        )
+        raise NotAllowed(_("This round cannot do that now ({state}).").format(state=row.state.value))
     return row
 
 

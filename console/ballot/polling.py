@@ -1,0 +1,244 @@
+"""The polling place: where the desk and the box meet, so that the two never disagree.
+
+What the box says is settled first and durably, then the desk keeps what may be public about it. A cut
+between the two is healed by doing the step again: every step of the box is safe to repeat.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from console.ballot import paper, voting
+from console.ballot.box import Admission, Box, Boxes, TellerKey, Turnout
+from console.ballot.forms import Ballot
+from console.ballot.tally import Tally, count_ballots
+from console.conference import Conference, Method, Round, RoundState
+from console.desk import Desk
+from console.errors import NotAllowed
+from console.events import canonical
+from console.language import _
+
+
+class Polling:
+    """One voting on this laptop: seal, call, admit, cast, close, open, announce."""
+
+    def __init__(self, desk: Desk, boxes: Boxes) -> None:
+        """Hold the polling place of a desk."""
+        self._desk = desk
+        self._boxes = boxes
+        self._box: Box | None = None
+
+    def open(self, award: str) -> Round:
+        """Seal an empty box and open the next round of an award on this laptop."""
+        for notice in voting.before_opening(self._desk.conference, award, Method.LAPTOP):
+            if notice.stops:
+                raise NotAllowed(notice.text)
+        base = voting.ground(self._desk.conference, award)
+        # Voided rounds keep their boxes, so the name carries the row the round will have.
+        name = f"{award}-{base.number}-{len(self._desk.conference.rounds) + 1}"
+        credentials = [credential(d) for d in base.voters] + written_credentials(base.written)
+        self._box = self._boxes.seal(name, credentials, base.written)
+        self._desk.do(
+            voting.open_round, award, Method.LAPTOP, self._desk.now(), box=name, code=self._box.code
+        )
+        row = self.current()
+        self._tell(row)
+        return row
+
+    def open_on_paper(self, award: str) -> Round:
+        """Open the next round of an award on paper."""
+        self._desk.do(voting.open_round, award, Method.PAPER, self._desk.now())
+        return self.current()
+
+    def current(self) -> Round:
+        """The round under way.
+
+        Raises:
+            NotAllowed: there is none.
+        """
+        row = voting.running(self._desk.conference)
+        if row is None:
+            raise NotAllowed(_("No ballot is under way."))
+        return row
+
+    def turnout(self) -> Turnout:
+        """Counts of the open box."""
+        return self._open_box(self.current()).turnout()
+
+    def waiting(self) -> tuple[int, ...]:
+        """Delegates of the round who have not voted yet, in list order: for the operator who calls them."""
+        row = self.current()
+        box = self._open_box(row)
+        return tuple(d for d in row.voters if not box.has_voted(credential(d)))
+
+    def call(self, delegate: int) -> Admission:
+        """Release ONE ballot to the delegate called to the laptop; public while called, kept nowhere.
+
+        Raises:
+            AlreadyVoted: this delegate's ballot is in the box.
+            NotAllowed: the round is not open, or the delegate is not on its frozen roll.
+        """
+        row = self._voting()
+        if delegate not in row.voters:
+            raise NotAllowed(_("This unit is not on the roll of this round, which was fixed at its opening."))
+        admission = self._open_box(row).admit(credential(delegate))
+        person = self._desk.conference.delegate(delegate)
+        unit = self._desk.conference.unit(person.unit)
+        self._tell(row, person.name if self._congress() and person.name else unit.name)
+        return admission
+
+    def admit_written(self) -> Admission | None:
+        """Leave for the tellers to mix in the next written opinion; None when all are in."""
+        row = self._voting()
+        box = self._open_box(row)
+        for name in written_credentials(row.written):
+            if not box.has_voted(name):
+                return box.admit(name)
+        return None
+
+    def cast(self, admission: Admission, marks: Ballot) -> None:
+        """Put a ballot in: when this returns, it is in the box and its admission is used up."""
+        row = self._voting()
+        form = voting.form_of(self._desk.conference, row)
+        form.check(marks.cells)
+        self._open_box(row).cast(admission, paper.encode({row.award: marks}))
+        self._tell(row)
+
+    def leave(self, admission: Admission) -> None:
+        """The delegate leaves without casting, or the tellers void an unfinished session."""
+        row = self._voting()
+        self._open_box(row).release(admission)
+        self._tell(row)
+
+    def close(self) -> Round:
+        """Close the box; its code is read aloud and written down before it is opened.
+
+        Raises:
+            NotAllowed: written opinions are not all in yet.
+        """
+        row = self._voting()
+        box = self._open_box(row)
+        written = sum(box.has_voted(name) for name in written_credentials(row.written))
+        if written < row.written:
+            raise NotAllowed(
+                _(
+                    "{n} written opinions are not in the box yet. The tellers put them in before closing."
+                ).format(n=row.written - written)
+            )
+        code = box.close()
+        seen = box.turnout()
+        self._desk.do(
+            voting.close_round,
+            row.id,
+            issued=seen.voted + seen.released - written,
+            collected=seen.voted - written,
+            written=written,
+            at=self._desk.now(),
+            closing_code=code,
+        )
+        self._desk.polling(None)
+        return self._desk.conference.round(row.id)
+
+    def count(self, keys: Sequence[TellerKey]) -> Round:
+        """The tellers open the box: ballots in memory, totals kept, statement signed by the box's key.
+
+        Raises:
+            NotAllowed: too few or wrong keys.
+            Damaged: roll and ballots do not agree; the tellers void the round.
+        """
+        row = self.current()
+        box = self._boxes.find(row.box)
+        contents = box.empty(keys)
+        if len(contents.ballots) != row.collected + row.written:
+            raise NotAllowed(
+                _(
+                    "The box holds {found} ballots, but {noted} were noted at its closing. Void the round."
+                ).format(found=len(contents.ballots), noted=row.collected + row.written)
+            )
+        form = voting.form_of(self._desk.conference, row)
+        ballots = [paper.decode(content)[row.award] for content in contents.ballots]
+        tally = count_ballots(form, ballots)
+        signed = box.sign(statement(self._desk.conference, row, tally), keys)
+        return self._count(row, tally, signed)
+
+    def count_on_paper(self, tally: Tally) -> Round:
+        """The tellers' totals from paper."""
+        return self._count(self.current(), tally, "")
+
+    def announce(self) -> Round:
+        """Công bố."""
+        row = self.current()
+        self._desk.do(voting.announce, row.id, self._desk.now())
+        return self._desk.conference.round(row.id)
+
+    def void(self, reason: str) -> None:
+        """The round counts for nothing; its box is never opened again."""
+        row = self.current()
+        self._desk.do(voting.void, row.id, reason, self._desk.now())
+        self._desk.polling(None)
+        if row.box:
+            self._boxes.find(row.box).forget()
+        self._box = None
+
+    def lock(self) -> None:
+        """Forget the keys of every box whose round is settled (minutes accepted, recount waived)."""
+        for row in self._desk.conference.rounds:
+            if row.box and row.settled:
+                self._boxes.find(row.box).forget()
+
+    def _count(self, row: Round, tally: Tally, signed: str) -> Round:
+        self._desk.do(voting.count_round, row.id, tally, self._desk.now(), statement=signed)
+        return self._desk.conference.round(row.id)
+
+    def _voting(self) -> Round:
+        row = self.current()
+        if row.state != RoundState.VOTING:
+            raise NotAllowed(_("The ballot is closed."))
+        return row
+
+    def _open_box(self, row: Round) -> Box:
+        if not row.box:
+            raise NotAllowed(_("This round is voted on paper."))
+        if self._box is None:
+            self._box = self._boxes.find(row.box)
+        return self._box
+
+    def _tell(self, row: Round, called: str = "") -> None:
+        self._desk.polling(self._open_box(row).turnout() if row.box else None, called)
+
+    def _congress(self) -> bool:
+        return self._desk.conference.meeting.electorate == "delegate"
+
+
+def credential(delegate: int) -> str:
+    """The credential of a delegate on the roll of a box."""
+    return f"D{delegate:05d}"
+
+
+def written_credentials(written: int) -> list[str]:
+    """The credentials under which the tellers mix in written opinions; tied to no unit."""
+    return [f"W{n:05d}" for n in range(1, written + 1)]
+
+
+def statement(conference: Conference, row: Round, tally: Tally) -> bytes:
+    """What the box signs: the round's totals as canonical JSON, nothing about any ballot."""
+    body: Mapping[str, object] = {
+        "conference": conference.meeting.key,
+        "award": row.award,
+        "round": row.number,
+        "box": row.box,
+        "code": row.code,
+        "closing_code": row.closing_code,
+        "issued": row.issued,
+        "collected": row.collected,
+        "written": row.written,
+        "valid": tally.valid,
+        "invalid": tally.invalid,
+        "lines": [
+            {
+                "name": conference.nominee(int(code)).name,
+                "for": votes,
+                "against": tally.votes_against[n] if tally.votes_against is not None else None,
+            }
+            for n, (code, votes) in enumerate(zip(tally.nominees, tally.votes_for, strict=True))
+        ],
+    }
+    return canonical(body)
