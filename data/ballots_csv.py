@@ -58,7 +58,7 @@ def read_ballots(path: Path, kind: BallotKind) -> BallotFile:
 
 
 def _text(path: Path) -> str:
-    """The file in one piece, with `\\n` line ends and in NFC."""
+    """The file in one piece, in NFC, each line ended by a line feed."""
     try:
         raw = path.read_bytes()
     except OSError as error:
@@ -94,7 +94,8 @@ def _codes(path: Path, cells: list[str]) -> tuple[str, ...]:
         if not code:
             raise BadInput(
                 _(
-                    "{file}, row 1, column {column}: the unit code is missing. Write it, or take the column out."
+                    "{file}, row 1, column {column}: the unit code is missing. "
+                    "Write it, or take the column out."
                 ).format(file=path, column=column)
             )
         if code in codes[: column - 1]:
@@ -171,16 +172,16 @@ def _pack_rows(
             blank = separator * (len(codes) - 1) or '""'
             raise BadInput(
                 _(
-                    "{file}, row {row} (ballot {ballot}), column 1 ({code}): the line is empty. Is it a blank "
-                    "ballot? Then write {blank} there; if not, take the line out."
+                    "{file}, row {row} (ballot {ballot}), column 1 ({code}): the line is empty. "
+                    "Is it a blank ballot? Then write {blank} there; if not, take the line out."
                 ).format(**place, code=codes[0], blank=blank)
             )
         if len(cells) != len(codes):
             column = min(len(cells), len(codes)) + 1
             raise BadInput(
                 _(
-                    "{file}, row {row} (ballot {ballot}), column {column}: {found} cells where the header has "
-                    "{expected}. Every unit needs its cell, empty or not."
+                    "{file}, row {row} (ballot {ballot}), column {column}: {found} cells where the header "
+                    "has {expected}. Every unit needs its cell, empty or not."
                 ).format(**place, column=column, found=len(cells), expected=len(codes))
             )
         marks = [cell.strip() for cell in cells]

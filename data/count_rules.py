@@ -15,7 +15,6 @@ from console.ballot.outcome import Next, Scores
 from console.errors import BadInput, ConsoleError
 from console.language import _
 from console.rules import AwardRule, TieStep
-from console.rules import BallotKind as BallotName
 
 T = TypeVar("T")
 
@@ -114,7 +113,7 @@ class _Reader:
             name=self.text("award", "name", default=""),
             authority=self.text("award", "authority", default=""),
             seats=self.whole("award", "seats", least=1),
-            ballot=cast("BallotName", kind),
+            ballot=BallotKind(kind),
             max_choices=self.whole("award", "max_choices", default=0),
             threshold=threshold,
             comparison=Comparison(comparison),

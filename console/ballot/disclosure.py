@@ -82,12 +82,13 @@ class Disclosure:
                 ).format(units=units)
             case Danger.WITHDRAWN:
                 return _(
-                    "{units} left the list between the rounds: comparing the totals may show whose votes moved."
+                    "{units} left the list between the rounds: comparing the totals may show "
+                    "whose votes moved."
                 ).format(units=units)
             case Danger.ONE_WRITTEN:
                 return _(
-                    "There is one written opinion ({units}): counted apart, it is public. Put it into the box "
-                    "unopened, among the other ballots."
+                    "There is one written opinion ({units}): counted apart, it is public. "
+                    "Put it into the box unopened, among the other ballots."
                 ).format(units=units)
             case Danger.ONE_BALLOT:
                 return _("Only {units} votes: the totals are that unit's ballot.").format(units=units)

@@ -227,8 +227,10 @@ class Counts:
         return self.collected > self.issued or self.collected > self.present
 
     def base(self, base: Base) -> int:
-        """The size of a base. Present, issued and collected have the written opinions added, so that
-        no share exceeds 1; members and valid stand as they are.
+        """The size of a base.
+
+        Present, issued and collected have the written opinions added, so that no share exceeds 1; members
+        and valid stand as they are.
         """
         match base:
             case Base.MEMBERS:
