@@ -1,0 +1,119 @@
+"""The chair's console: one screen a stage, a key for each, and the way from one to the next."""
+
+from typing import ClassVar
+
+from textual.screen import Screen
+
+from console.conference import Stage
+from console.language import _, mark
+from screens import actions
+from screens.actions import Action, Where
+from screens.base_app import BaseApp
+from screens.workplace import STAGES, ConferenceScreen, Workplace
+
+_KEYS = ("f3", "f4", "f5", "f6", "f7", "f8", "f9")
+
+
+def _stage_actions() -> tuple[Action, ...]:
+    return tuple(
+        Action(
+            id=f"stage_{stage.value}",
+            key=key,
+            also=str(number),
+            label=name,
+            help=mark("Go to this stage; nothing is lost."),
+            group=mark("Stages"),
+            where=Where.QUIET,
+        )
+        for number, ((stage, name), key) in enumerate(zip(STAGES, _KEYS, strict=True), start=1)
+    )
+
+
+def screen_for(stage: Stage, place: Workplace) -> ConferenceScreen:
+    """The screen of a stage; its module is imported when it is first shown."""
+    match stage:
+        case Stage.ATTENDANCE:
+            from screens.attendance import AttendanceScreen
+
+            return AttendanceScreen(place)
+        case Stage.AGENDA:
+            from screens.agenda import AgendaScreen
+
+            return AgendaScreen(place)
+        case Stage.REPORTS:
+            from screens.reports import ReportsScreen
+
+            return ReportsScreen(place)
+        case Stage.DIRECTIONS:
+            from screens.directions import DirectionsScreen
+
+            return DirectionsScreen(place)
+        case Stage.BALLOT:
+            from screens.ballot import BallotScreen
+
+            return BallotScreen(place)
+        case Stage.HANDOVER:
+            from screens.handover import HandoverScreen
+
+            return HandoverScreen(place)
+        case Stage.RECORD:
+            from screens.summary import SummaryScreen
+
+            return SummaryScreen(place)
+
+
+class ConsoleApp(BaseApp):
+    """The console over one conference folder."""
+
+    ACTIONS: ClassVar[tuple[Action, ...]] = (*actions.COMMON, *_stage_actions())
+
+    def __init__(self, place: Workplace, **more: object) -> None:
+        """A console over `place`; see `BaseApp` for `more`."""
+        super().__init__(**more)  # type: ignore[arg-type]
+        self.place = place
+
+    def get_default_screen(self) -> Screen[None]:
+        """The agenda is home."""
+        return screen_for(Stage.AGENDA, self.place)
+
+    def on_mount(self) -> None:
+        """Say what opening the folder had to mend."""
+        if self.place.recovered:
+            from screens.dialogs import Message
+
+            self.push_screen(Message("\n".join(self.place.recovered), title=_("Recovered")))
+
+    def go_to_stage(self, stage: Stage) -> None:
+        """Show a stage; from a dialog or the booth nothing happens."""
+        showing = self.screen
+        if not isinstance(showing, ConferenceScreen) or showing.STAGE == stage:
+            return
+        self.switch_screen(screen_for(stage, self.place))
+
+    def action_stage_attendance(self) -> None:
+        """Điểm danh."""
+        self.go_to_stage(Stage.ATTENDANCE)
+
+    def action_stage_agenda(self) -> None:
+        """Chương trình."""
+        self.go_to_stage(Stage.AGENDA)
+
+    def action_stage_reports(self) -> None:
+        """Báo cáo."""
+        self.go_to_stage(Stage.REPORTS)
+
+    def action_stage_directions(self) -> None:
+        """Phương hướng."""
+        self.go_to_stage(Stage.DIRECTIONS)
+
+    def action_stage_ballot(self) -> None:
+        """Bình xét."""
+        self.go_to_stage(Stage.BALLOT)
+
+    def action_stage_handover(self) -> None:
+        """Bàn giao."""
+        self.go_to_stage(Stage.HANDOVER)
+
+    def action_stage_record(self) -> None:
+        """Kết thúc."""
+        self.go_to_stage(Stage.RECORD)

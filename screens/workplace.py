@@ -1,0 +1,135 @@
+"""What a stage screen stands on: the desk, the polling place, and what the door wired in beside them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from console import agenda
+from console.ballot.polling import Polling
+from console.conference import Conference, Stage
+from console.desk import Desk
+from console.language import _, mark
+from screens.frame import Heading, StageScreen
+
+STAGES: tuple[tuple[Stage, str], ...] = (
+    (Stage.ATTENDANCE, mark("Roll call")),
+    (Stage.AGENDA, mark("Agenda")),
+    (Stage.REPORTS, mark("Reports and scores")),
+    (Stage.DIRECTIONS, mark("Directions")),
+    (Stage.BALLOT, mark("Peer review")),
+    (Stage.HANDOVER, mark("Handover")),
+    (Stage.RECORD, mark("Closing")),
+)
+"""The stages in the order of the day, with the names that people read."""
+
+
+class Exported(Protocol):
+    """What an export left behind."""
+
+    @property
+    def folder(self) -> Path:
+        """Where it lies."""
+        ...
+
+    @property
+    def files(self) -> Sequence[str]:
+        """Names of the files written."""
+        ...
+
+    @property
+    def kept(self) -> Sequence[str]:
+        """Papers edited by hand that were left as they are; the new one lies beside each."""
+        ...
+
+    @property
+    def fingerprint(self) -> str:
+        """The record's 80-bit fingerprint, to be read aloud."""
+        ...
+
+    @property
+    def summary(self) -> str:
+        """The text of the QR summary."""
+        ...
+
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how many are done, how many there are."""
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """The chair's workplace.
+
+    Attributes:
+        recovered: what opening the folder had to mend, in words; shown once.
+        export: writes every paper and the signed record.
+        qr: the modules of a QR code of a text, True = dark, without quiet zone.
+        rehearse: plays a trial run beside this folder and answers where its record lies.
+    """
+
+    desk: Desk
+    polling: Polling
+    folder: Path
+    recovered: tuple[str, ...]
+    export: Callable[[Progress], Exported]
+    qr: Callable[[str], Sequence[Sequence[bool]]]
+
+    @property
+    def conference(self) -> Conference:
+        """The conference as it stands."""
+        return self.desk.conference
+
+    def now(self) -> datetime:
+        """The time now, timezone-aware."""
+        return self.desk.now()
+
+    def heading(self, stage: Stage | None = None, state: str = "") -> Heading:
+        """What the head of every screen says."""
+        conference = self.desk.conference
+        here = agenda.place(conference)
+        title = conference.meeting.title
+        if conference.meeting.rehearsal:
+            title = f"CHẠY THỬ · {title}"
+        elif conference.meeting.sample:
+            title = f"DỮ LIỆU MẪU · {title}"
+        named = dict(STAGES)
+        return Heading(
+            title=title,
+            stage=_(named[stage or self.desk.stage]),
+            current=here.current.title if here.current else "",
+            next=here.next.title if here.next else "",
+            chair=self.desk.chair_name(),
+            state=state,
+        )
+
+
+class ConferenceScreen(StageScreen[Workplace]):
+    """The base of the stages' screens: `STAGE` says which, `state` gives the ONE state word."""
+
+    STAGE: Stage
+
+    @property
+    def conference(self) -> Conference:
+        """The conference as it stands."""
+        return self.desk.desk.conference
+
+    def state(self) -> str:
+        """The one state word of the stage, translated; empty where none is needed."""
+        return ""
+
+    def heading(self) -> Heading:
+        """What the head says."""
+        return self.desk.heading(self.STAGE, self.state())
+
+    def on_mount(self) -> None:
+        """The chair has come to this stage; the room's view follows."""
+        self.desk.desk.enter(self.STAGE)
+        super().on_mount()
+
+    def action_undo(self) -> None:
+        """Lùi một bước."""
+        with self.guard():
+            taken = self.desk.desk.undo(self.STAGE)
+            self.tell(_("Taken back: {what}").format(what=taken.kind))
