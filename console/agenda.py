@@ -21,7 +21,7 @@ from console.conference import (
 )
 from console.errors import NotAllowed
 from console.language import _
-from console.step import Step
+from console.step import Detail, Step
 from console.text import tidy
 
 
@@ -102,7 +102,7 @@ def go_on(conference: Conference, at: datetime) -> Step:
         for s in conference.speakers
     )
     after = conference.change(agenda=agenda, speakers=speakers)
-    detail = {
+    detail: Detail = {
         "ended": here.current.title if here.current else None,
         "begun": here.next.title if here.next else None,
     }
@@ -148,9 +148,7 @@ def edit_item(conference: Conference, item_id: int, title: str, minutes: int, pe
         raise NotAllowed(_("An item needs a title."))
     if not 0 <= minutes <= 480:
         raise NotAllowed(_("The minutes of an item are a whole number from 0 to 480."))
-    item = replace(
-        conference.item(item_id), title=tidy(title), minutes=minutes, performer=tidy(performer)
-    )
+    item = replace(conference.item(item_id), title=tidy(title), minutes=minutes, performer=tidy(performer))
     after = conference.change(agenda=with_row(conference.agenda, item))
     return Step(after, Stage.AGENDA, "agenda.edited", {"item": item.title, "minutes": minutes})
 
@@ -290,8 +288,10 @@ def show_of_hands(
         raise NotAllowed(_("Votes are whole numbers from 0, and somebody must be present."))
     if agree + disagree + other != present:
         raise NotAllowed(
-            _("Agree {agree}, disagree {disagree}, other opinions {other} make {sum}, but {present} are "
-              "present. Count again.").format(
+            _(
+                "Agree {agree}, disagree {disagree}, other opinions {other} make {sum}, but {present} are "
+                "present. Count again."
+            ).format(
                 agree=agree,
                 disagree=disagree,
                 other=other,
@@ -318,9 +318,7 @@ def vote_by_hands(
 ) -> Step:
     """The room decides something on the agenda by show of hands (agenda, secretary, minutes ...)."""
     here = place(conference).current
-    hands = show_of_hands(
-        conference, subject, agree, disagree, other, present, at, here.id if here else None
-    )
+    hands = show_of_hands(conference, subject, agree, disagree, other, present, at, here.id if here else None)
     after = conference.change(hands=with_row(conference.hands, hands))
-    detail = {"subject": hands.subject, "agree": agree, "present": present, "adopted": hands.adopted}
+    detail: Detail = {"subject": hands.subject, "agree": agree, "present": present, "adopted": hands.adopted}
     return Step(after, Stage.AGENDA, "agenda.hands_counted", detail, final=True)

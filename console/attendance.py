@@ -8,7 +8,7 @@ from typing import Literal
 from console.conference import Conference, Delegate, Guest, Presence, Stage, next_id, with_row, without_row
 from console.errors import NotAllowed
 from console.language import _
-from console.step import Step
+from console.step import Detail, Step
 from console.text import tidy
 
 HERE = (Presence.PRESENT, Presence.LATE)
@@ -58,7 +58,7 @@ def share_present(conference: Conference) -> Fraction:
 def _changed(conference: Conference, delegate: Delegate, kind: str, at: datetime) -> Step:
     after = conference.change(delegates=with_row(conference.delegates, delegate))
     unit = conference.unit(delegate.unit)
-    detail = {"unit": unit.code, "name": delegate.name, "presence": delegate.presence.value}
+    detail: Detail = {"unit": unit.code, "name": delegate.name, "presence": delegate.presence.value}
     return Step(after, Stage.ATTENDANCE, f"attendance.{kind}", detail)
 
 
@@ -72,8 +72,10 @@ def mark(
     """
     if presence == Presence.WRITTEN and not conference.rules.ballot.written_opinions:
         raise NotAllowed(
-            _("The bloc's rules take no written opinions. Mark the unit as absent, or change the rules "
-              "before the ballot.")
+            _(
+                "The bloc's rules take no written opinions. Mark the unit as absent, or change the rules "
+                "before the ballot."
+            )
         )
     delegate = conference.delegate(delegate_id)
     if presence == Presence.PRESENT and conference.meeting.opened is not None:
@@ -154,7 +156,7 @@ def mark_guest(conference: Conference, guest_id: int, present: bool) -> Step:
     """A guest has come, or has not."""
     guest = replace(next(g for g in conference.guests if g.id == guest_id), present=present)
     after = conference.change(guests=with_row(conference.guests, guest))
-    detail = {"name": guest.name, "present": present}
+    detail: Detail = {"name": guest.name, "present": present}
     return Step(after, Stage.ATTENDANCE, "attendance.guest_marked", detail)
 
 
@@ -194,13 +196,11 @@ def open_conference(conference: Conference, at: datetime) -> Step:
     room = attendance(conference)
     if not room.enough:
         raise NotAllowed(
-            _("Present: {present:02d} of {members:02d}. At least {needed:02d} must be present to go on. "
-              "Wait, or mark who has come.").format(
-                present=room.present, members=room.members, needed=room.needed
-            )
+            _(
+                "Present: {present:02d} of {members:02d}. At least {needed:02d} must be present to go on. "
+                "Wait, or mark who has come."
+            ).format(present=room.present, members=room.members, needed=room.needed)
         )
     meeting = replace(conference.meeting, opened=at)
-    detail = {"present": room.present, "members": room.members, "written": room.written}
-    return Step(
-        conference.change(meeting=meeting), Stage.ATTENDANCE, "attendance.opened", detail, final=True
-    )
+    detail: Detail = {"present": room.present, "members": room.members, "written": room.written}
+    return Step(conference.change(meeting=meeting), Stage.ATTENDANCE, "attendance.opened", detail, final=True)

@@ -12,8 +12,8 @@ from console import agenda, events, public
 from console.ballot.box import Turnout
 from console.clock import Chance, Clock
 from console.conference import Conference, Stage
-from console.store import Board, Store
 from console.step import Event, Step
+from console.store import Board, Store
 
 P = ParamSpec("P")
 Rule = Callable[Concatenate[Conference, P], Step]
@@ -128,9 +128,7 @@ class Desk:
 
     def show(self) -> None:
         """Write what the room may see now."""
-        self._board.show(
-            public.view(self.conference, self._stage, self._turnout, self._called, self.now())
-        )
+        self._board.show(public.view(self.conference, self._stage, self._turnout, self._called, self.now()))
 
     def chair_name(self) -> str:
         """Who chairs now, for the head of every screen."""

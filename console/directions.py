@@ -15,7 +15,7 @@ from console.conference import (
 )
 from console.errors import NotAllowed
 from console.language import _
-from console.step import Step
+from console.step import Detail, Step
 from console.text import tidy
 
 
@@ -95,9 +95,7 @@ def propose(
     if not tidy(text) and not tidy(wording):
         raise NotAllowed(_("Type the comment or the new wording."))
     before = _direction(conference, direction).text if direction is not None else ""
-    row = Amendment(
-        next_id(conference.amendments), direction, unit, tidy(text), tidy(wording), before
-    )
+    row = Amendment(next_id(conference.amendments), direction, unit, tidy(text), tidy(wording), before)
     after = conference.change(amendments=with_row(conference.amendments, row))
     return _step(after, "proposed", tidy(wording) or tidy(text))
 
@@ -121,9 +119,7 @@ def answer(conference: Conference, amendment: int, accepted: bool) -> Step:
     return _step(after, "accepted" if accepted else "declined", row.wording or row.text)
 
 
-def adopt(
-    conference: Conference, agree: int, disagree: int, other: int, present: int, at: datetime
-) -> Step:
+def adopt(conference: Conference, agree: int, disagree: int, other: int, present: int, at: datetime) -> Step:
     """The room adopts the directions by show of hands (nhất trí, không nhất trí, ý kiến khác).
 
     Raises:
@@ -134,14 +130,14 @@ def adopt(
         raise NotAllowed(_("There is no direction to adopt. Add one first."))
     if open_amendments(conference):
         raise NotAllowed(_("Some proposals are unanswered. Accept or decline each first."))
-    subject = "Phương hướng, nhiệm vụ năm {year}".format(year=conference.rules.bloc.next_year)
+    subject = f"Phương hướng, nhiệm vụ năm {conference.rules.bloc.next_year}"
     hands = agenda.show_of_hands(conference, subject, agree, disagree, other, present, at)
     directions = conference.directions
     if hands.adopted:
         for row in listed(conference):
             directions = with_row(directions, replace(row, state=DirectionState.ADOPTED))
     after = conference.change(directions=directions, hands=with_row(conference.hands, hands))
-    detail = {"agree": agree, "present": present, "adopted": hands.adopted}
+    detail: Detail = {"agree": agree, "present": present, "adopted": hands.adopted}
     return Step(after, Stage.DIRECTIONS, "directions.adopted", detail, final=True)
 
 

@@ -86,8 +86,10 @@ def to_undo(events: Sequence[Event], stage: Stage) -> Event:
             continue
         if event.final:
             raise NotAllowed(
-                _("This step was an opening, an announcement or a signature and stays. "
-                  "Correct it with an appended paper.")
+                _(
+                    "This step was an opening, an announcement or a signature and stays. "
+                    "Correct it with an appended paper."
+                )
             )
         if touched.intersection(event.rows):
             raise NotAllowed(_("Later steps build on this one. Take those back first."))

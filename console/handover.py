@@ -9,7 +9,7 @@ from console.conference import CheckRow, Conference, Handover, Role, Signature, 
 from console.errors import NotAllowed
 from console.language import _
 from console.rules import RotationMode
-from console.step import Step
+from console.step import Detail, Step
 from console.text import tidy
 
 Side = Literal["giver", "receiver", "witness"]
@@ -69,7 +69,7 @@ def choose(
     if hands.adopted:
         chosen = replace(chosen, leader=leader, deputy=deputy)
     after = conference.change(handover=chosen, hands=with_row(conference.hands, hands))
-    detail = {
+    detail: Detail = {
         "mode": mode,
         "leader": new_leader.code,
         "deputy": new_deputy.code,
@@ -166,7 +166,7 @@ def switch_chair(conference: Conference, at: datetime) -> Step:
         raise NotAllowed(_("Both sides and the witness confirm first."))
     assert handover.leader is not None
     switched = replace(handover, chair_switched=at)
-    detail = {"leader": conference.unit(handover.leader).code}
+    detail: Detail = {"leader": conference.unit(handover.leader).code}
     return Step(
         conference.change(handover=switched), Stage.HANDOVER, "handover.chair_switched", detail, final=True
     )
@@ -176,9 +176,7 @@ def sign_pact(conference: Conference, unit: int) -> Step:
     """A unit's head has signed the giao ước; a second press takes it back until the pact is closed."""
     handover = conference.handover
     _pact_open(handover)
-    signed = (
-        tuple(u for u in handover.pact if u != unit) if unit in handover.pact else (*handover.pact, unit)
-    )
+    signed = tuple(u for u in handover.pact if u != unit) if unit in handover.pact else (*handover.pact, unit)
     return _pact(conference, signed)
 
 
@@ -192,7 +190,7 @@ def close_pact(conference: Conference, at: datetime) -> Step:
     """The pact is signed; who has not signed stands in the paper as not signed."""
     _pact_open(conference.handover)
     closed = replace(conference.handover, pact_closed=at)
-    detail = {"signed": len(closed.pact), "units": len(conference.units)}
+    detail: Detail = {"signed": len(closed.pact), "units": len(conference.units)}
     return Step(
         conference.change(handover=closed), Stage.HANDOVER, "handover.pact_closed", detail, final=True
     )

@@ -7,7 +7,7 @@ from decimal import Decimal
 from console.conference import Commendation, Conference, Report, Stage, Target, Unit, with_row
 from console.errors import NotAllowed
 from console.language import _
-from console.step import Step
+from console.step import Detail, Step
 from console.text import tidy
 from console.wording import decimal
 
@@ -104,11 +104,15 @@ def set_scores(
     check_score(conference, _("Agreed score"), agreed_score, scale)
     check_score(conference, _("Section I"), section_1, scale)
     bound = conference.rules.scoring.note_above
-    apart = abs(self_score - cross_score) if self_score is not None and cross_score is not None else Decimal(0)
+    apart = (
+        abs(self_score - cross_score) if self_score is not None and cross_score is not None else Decimal(0)
+    )
     if apart > bound and not tidy(note):
         raise NotAllowed(
-            _("Self-score and cross-score differ by {difference}, more than {bound}. Add a note that says "
-              "why.").format(difference=decimal(apart), bound=decimal(bound))
+            _(
+                "Self-score and cross-score differ by {difference}, more than {bound}. Add a note that says "
+                "why."
+            ).format(difference=decimal(apart), bound=decimal(bound))
         )
     report = replace(
         conference.report(unit),
@@ -123,7 +127,12 @@ def set_scores(
 
 
 def set_bonus(
-    conference: Conference, unit: int, bonus: Decimal, bonus_reason: str, penalty: Decimal, penalty_reason: str
+    conference: Conference,
+    unit: int,
+    bonus: Decimal,
+    bonus_reason: str,
+    penalty: Decimal,
+    penalty_reason: str,
 ) -> Step:
     """Điểm thưởng, điểm trừ: live, each with its reason; the total may pass the scale (domain 2.5)."""
     scoring = conference.rules.scoring
@@ -190,7 +199,7 @@ def _step(conference: Conference, report: Report, kind: str) -> Step:
     if any(r.state.value in ("voting", "closed") for r in conference.rounds):
         raise NotAllowed(_("A ballot is under way. Scores can be changed after it is announced."))
     after = conference.change(reports=with_row(conference.reports, report))
-    detail = {
+    detail: Detail = {
         "unit": conference.unit(report.id).code,
         "total": str(report.total) if report.total is not None else None,
         "bonus": str(report.bonus),

@@ -1,7 +1,7 @@
 """`public.json`: what the room may see, replaced whole at each change."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from console.errors import ConsoleError
@@ -37,3 +37,16 @@ class Nobody:
 
     def show(self, view: Mapping[str, object]) -> None:
         """Show nothing."""
+
+
+def reader(path: Path) -> Callable[[], Mapping[str, object] | None]:
+    """A function that answers what the room may see now; None while there is nothing to read."""
+
+    def read() -> Mapping[str, object] | None:
+        try:
+            view = json.loads(path.read_bytes())
+        except (OSError, ValueError):
+            return None
+        return view if isinstance(view, dict) else None
+
+    return read

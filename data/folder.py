@@ -42,6 +42,11 @@ class Opened:
     desk: Desk
     boxes: FolderBoxes
     recovered: tuple[str, ...]
+    disk: Disk
+
+    def key(self) -> signing.Key:
+        """The conference's signing key."""
+        return signing.load_key(self.disk, self.path)
 
 
 def found(path: Path, conference: Conference, clock: Clock, disk: Disk | None = None) -> None:
@@ -56,7 +61,9 @@ def found(path: Path, conference: Conference, clock: Clock, disk: Disk | None = 
         raise BadInput(_("{path} is a file. Name a folder that does not exist yet.").format(path=path))
     if path.is_dir() and any(path.iterdir()):
         raise BadInput(
-            _("{path} is not empty. Name a folder that does not exist yet, or open this one.").format(path=path)
+            _("{path} is not empty. Name a folder that does not exist yet, or open this one.").format(
+                path=path
+            )
         )
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -106,7 +113,7 @@ def opened(
         try:
             desk = Desk(store, board, clock, chance)
             boxes = FolderBoxes(path / BOXES, disk, chance)
-            yield Opened(path, desk, boxes, tuple(db.recovery.sentences()))
+            yield Opened(path, desk, boxes, tuple(db.recovery.sentences()), disk)
         finally:
             store.close()
 

@@ -117,7 +117,8 @@ def ground(conference: Conference, award: str) -> Ground:
         return Ground(1, nominees, rule.seats, tuple(d.id for d in conference.delegates), here, written)
     last = rows[-1]
     listed = {n.id for n in nomination.of_award(conference, award) if n.state == NomineeState.LISTED}
-    again = last.tied if last.following == "revote" else last.run_off
+    rest = tuple(n for n in last.nominees if n not in last.proposed)
+    again = last.tied if last.following == "revote" else (last.run_off or rest)
     nominees = tuple(n for n in last.nominees if n in again and n in listed)
     seats = rule.seats - len(proposed(conference, award))
     voters = tuple(d for d in last.voters if d in here)

@@ -1,0 +1,266 @@
+"""The door: reads the command line, opens a conference folder, hands over to a screen.
+
+Commands without a screen never import Textual. Exit codes: 0 done and true; 1 checked and false; 2 bad
+input, usage or environment, with one line on stderr that says what is wrong, where and what to do.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from console.errors import BadInput, ConsoleError
+from console.language import _, install, mark
+
+COMMANDS: dict[str, str] = {
+    "open": mark("open a conference folder in the console"),
+    "new": mark("make a new conference folder"),
+    "sample": mark("make a conference folder from a sample"),
+    "present": mark("open the projector's window for a folder"),
+    "rehearse": mark("play a whole conference with simulated delegates"),
+    "count": mark("count paper ballots from a CSV file"),
+    "export": mark("write every paper and the signed record"),
+    "verify": mark("check an exported record"),
+    "check": mark("check a conference folder"),
+}
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that answers a wrong command line with one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise instead of printing usage and exiting."""
+        raise BadInput(
+            _("Command line: {what}. See: python app.py --help").format(what=message.replace("\n", " "))
+        )
+
+
+def parser() -> Parser:
+    """The command line, in the language of the screens."""
+    top = Parser(prog="app.py", description=_("Runs the yearly conference of an emulation bloc."))
+    top.add_argument("--lang", choices=("vi", "en"), help=_("language of screens and messages"))
+    commands = top.add_subparsers(dest="command", metavar=_("COMMAND"), parser_class=Parser)
+
+    def command(name: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=_(COMMANDS[name]), description=_(COMMANDS[name]))
+        sub.add_argument("--lang", choices=("vi", "en"), default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        return sub
+
+    command("open").add_argument("folder", type=Path)
+    new = command("new")
+    new.add_argument("folder", type=Path)
+    new.add_argument("--units", type=Path, help=_("the bloc's units, .csv or .xlsx"))
+    new.add_argument("--rules", help=_("a preset's name, or a rules.toml"))
+    sample = command("sample")
+    sample.add_argument("name")
+    sample.add_argument("folder", type=Path)
+    command("present").add_argument("folder", type=Path)
+    rehearse = command("rehearse")
+    rehearse.add_argument("folder", type=Path)
+    rehearse.add_argument("--seed", type=int, default=1)
+    rehearse.add_argument("--delegates", type=int)
+    rehearse.add_argument("--out", type=Path)
+    count = command("count")
+    count.add_argument("ballots", type=Path)
+    count.add_argument("--rules", type=Path, required=True)
+    count.add_argument("--json", action="store_true", dest="as_json")
+    export = command("export")
+    export.add_argument("folder", type=Path)
+    export.add_argument("--out", type=Path, required=True)
+    verify = command("verify")
+    verify.add_argument("paths", type=Path, nargs="+", metavar="PATH")
+    verify.add_argument("--key", help=_("fingerprint of the conference's key, from the signed minutes"))
+    command("check").add_argument("folder", type=Path)
+    return top
+
+
+def language(arguments: Sequence[str]) -> str:
+    """The language asked for, before the command line is read: its own messages need it."""
+    for at, word in enumerate(arguments):
+        if word.startswith("--lang="):
+            return word.removeprefix("--lang=")
+        if word == "--lang" and at + 1 < len(arguments):
+            return arguments[at + 1]
+    return "vi"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code of the program."""
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        from data.locale import catalogue
+
+        wanted = language(arguments)
+        install(catalogue(wanted if wanted in ("vi", "en") else "vi"))
+        options = parser().parse_args(arguments)
+        return HANDLERS[options.command or "start"](options)
+    except ConsoleError as error:
+        print(" ".join(str(error).split("\n")) if error.exit_code == 2 else error, file=sys.stderr)  # noqa: T201
+        return error.exit_code
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _screen(options: argparse.Namespace, folder: Path) -> int:
+    """Open the console over a folder."""
+    import secrets
+
+    from data.export import export
+    from data.qr import matrix
+
+    from console.ballot.polling import Polling
+    from console.clock import SystemClock
+    from data import folder as folders
+    from data import recent
+    from data.disk import RealDisk
+    from screens.base_app import require_terminal, run_app
+    from screens.workplace import Exported, Progress, Workplace
+
+    require_terminal()
+    from screens.console_app import ConsoleApp
+
+    with folders.opened(folder, SystemClock(), secrets.SystemRandom()) as opened:
+        recent.remember(folder)
+
+        def write(progress: Progress) -> Exported:
+            return export(
+                opened.desk.conference,
+                opened.desk.events(),
+                opened.key(),
+                folder / folders.RECORD,
+                RealDisk(),
+                progress,
+            )
+
+        place = Workplace(
+            desk=opened.desk,
+            polling=Polling(opened.desk, opened.boxes),
+            folder=folder,
+            recovered=opened.recovered,
+            export=write,
+            qr=matrix,
+        )
+        return run_app(ConsoleApp(place, crash_log=folder / "crash.log"))
+
+
+def _open(options: argparse.Namespace) -> int:
+    return _screen(options, options.folder)
+
+
+def _start(options: argparse.Namespace) -> int:
+    from data import recent, samples
+    from screens.base_app import require_terminal, run_app
+
+    require_terminal()
+    from screens.start import StartApp
+
+    app = StartApp(recent=recent.remembered(), samples=samples.sample_names())
+    code = run_app(app)
+    if app.chosen is None:
+        return code
+    if app.chosen.sample:
+        _make_sample(app.chosen.sample, app.chosen.folder)
+    elif app.chosen.new:
+        _make_new(app.chosen.folder, None, None)
+    return _screen(options, app.chosen.folder)
+
+
+def _make_new(folder: Path, units: Path | None, rules: str | None) -> None:
+    from console.clock import SystemClock
+    from data import folder as folders
+    from data import new, rules_file, units_file
+
+    chosen = rules_file.named(rules) if rules else rules_file.named("mac-dinh")
+    rows = units_file.read_units(units) if units else ()
+    clock = SystemClock()
+    folders.found(folder, new.new_conference(rows, chosen, clock.now().date()), clock)
+
+
+def _new(options: argparse.Namespace) -> int:
+    _make_new(options.folder, options.units, options.rules)
+    _say(_("Made {folder}. Open it with: python app.py open {folder}").format(folder=options.folder))
+    return 0
+
+
+def _make_sample(name: str, folder: Path) -> None:
+    from console.clock import SystemClock
+    from data import folder as folders
+    from data import samples
+
+    folders.found(folder, samples.load_sample(name), SystemClock())
+
+
+def _sample(options: argparse.Namespace) -> int:
+    _make_sample(options.name, options.folder)
+    _say(_("Made {folder}. Open it with: python app.py open {folder}").format(folder=options.folder))
+    return 0
+
+
+def _present(options: argparse.Namespace) -> int:
+    from data.board import reader
+    from data.folder import PUBLIC
+    from screens.base_app import require_terminal, run_app
+
+    require_terminal()
+    from screens.projector import ProjectorApp
+
+    return run_app(ProjectorApp(reader(options.folder / PUBLIC)))
+
+
+def _rehearse(options: argparse.Namespace) -> int:
+    from data.rehearse import rehearse_command
+
+    return rehearse_command(options.folder, options.seed, options.delegates, options.out, sys.stdout)
+
+
+def _count(options: argparse.Namespace) -> int:
+    from data.count import count_command
+
+    return count_command(options.ballots, options.rules, options.as_json, sys.stdout)
+
+
+def _export(options: argparse.Namespace) -> int:
+    from data.export import export_command
+
+    return export_command(options.folder, options.out, sys.stdout)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from data.verify import verify_command
+
+    return verify_command(options.paths, options.key, sys.stdout)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from data.check import check_command
+
+    return check_command(options.folder, sys.stdout)
+
+
+def _say(sentence: str) -> None:
+    print(sentence)  # noqa: T201
+
+
+HANDLERS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "start": _start,
+    "open": _open,
+    "new": _new,
+    "sample": _sample,
+    "present": _present,
+    "rehearse": _rehearse,
+    "count": _count,
+    "export": _export,
+    "verify": _verify,
+    "check": _check,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,81 @@
+"""`python app.py rehearse FOLDER`: a trial run in a folder of its own, and the record it leaves."""
+
+import secrets
+from datetime import datetime, time, timedelta, timezone
+from pathlib import Path
+from typing import TextIO
+
+from console.ballot.polling import Polling
+from console.errors import BadInput
+from console.language import _
+from console.rehearsal import SteppingClock, prepared, rehearse
+from data import folder as folders
+from data.disk import RealDisk
+from data.export import export
+
+VIETNAM = timezone(timedelta(hours=7))
+
+
+def rehearse_command(folder: Path, seed: int, delegates: int | None, out: Path | None, said: TextIO) -> int:
+    """Play the conference of `folder` with simulated delegates; `folder` is only read, never locked.
+
+    Args:
+        delegates: number of electors, None for those of the folder.
+        out: where the run's folder and record are made; beside `folder` when None.
+
+    Raises:
+        BadInput: no conference there, no units, or a number of delegates that makes no sense.
+    """
+    conference, _events = folders.read(folder)
+    if len(conference.units) < 2:
+        raise BadInput(
+            _(
+                "{folder} has fewer than two units. Enter the units first: python app.py new --units FILE"
+            ).format(folder=folder)
+        )
+    if delegates is not None and not 2 <= delegates <= 5000:
+        raise BadInput(_("--delegates {n}: give a number from 2 to 5000.").format(n=delegates))
+    target = _fresh(out or folder.parent, f"chay-thu-{seed}")
+    clock = SteppingClock(datetime.combine(conference.meeting.held_on, time(8), VIETNAM))
+    folders.found(target / "conference", prepared(conference, delegates), clock)
+    # Choices come from the seed; what must be unguessable even in a trial (box keys, slots) does not.
+    with folders.opened(target / "conference", clock, secrets.SystemRandom(), watched=False) as opened:
+        rehearse(opened.desk, Polling(opened.desk, opened.boxes), seed, Bar(said))
+        export(
+            opened.desk.conference,
+            opened.desk.events(),
+            opened.key(),
+            target / folders.RECORD,
+            RealDisk(),
+            lambda what, done, total: None,
+        )
+    print(
+        _("CHẠY THỬ is over. The record lies in {folder}.").format(folder=target / folders.RECORD), file=said
+    )
+    return 0
+
+
+def _fresh(parent: Path, name: str) -> Path:
+    """A folder that does not exist yet: `name`, or `name-2`, `name-3` ..."""
+    number = 1
+    while (target := parent / (name if number == 1 else f"{name}-{number}")).exists():
+        number += 1
+    return target
+
+
+class Bar:
+    """A bar on a terminal, a line a stage elsewhere."""
+
+    def __init__(self, said: TextIO) -> None:
+        self._said = said
+        self._bar = said.isatty()
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        if self._bar:
+            cells = 30 * done // total
+            self._said.write(f"\r[{'█' * cells}{'░' * (30 - cells)}] {stage:<12}")
+            if done == total:
+                self._said.write("\n")
+        else:
+            self._said.write(f"{done}/{total} {stage}\n")
+        self._said.flush()
