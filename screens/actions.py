@@ -188,9 +188,8 @@ PALETTE = Action(
 )
 THEME = Action(
     "theme",
-    "f8",
+    "ctrl+t",
     mark("Colours"),
-    also="ctrl+t",
     help=mark("Light for the projector, dark, or high contrast."),
     group=APP_GROUP,
     where=Where.QUIET,
