@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 import sys
-from importlib.metadata import distribution
+from importlib.metadata import distribution, packages_distributions
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -96,6 +96,27 @@ def test_all_that_is_needed_is_pinned_on_every_system_and_python(
 def test_the_readme_says_why_a_library_is_there(name: str) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert re.search(rf"^\| {re.escape(name)} \| \S.* \|$", readme, re.MULTILINE | re.IGNORECASE)
+
+
+@pytest.mark.parametrize(
+    ("rooms", "files"), [(("app.py", "console", "data", "screens"), FILES[:1]), (("tools", "tests"), FILES)]
+)
+def test_every_library_that_the_code_imports_is_pinned(
+    rooms: tuple[str, ...], files: tuple[str, ...]
+) -> None:
+    pinned = {canonicalize_name(wanted.name) for wanted in requirements(*files)}
+    providers = packages_distributions()
+    own = {"app", "console", "data", "screens", "tools", "tests", "benchmarks"}
+    for room in rooms:
+        for path in [ROOT / room] if room.endswith(".py") else sorted((ROOT / room).rglob("*.py")):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            names = {
+                alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names
+            }
+            names |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+            for name in {name.partition(".")[0] for name in names} - own - sys.stdlib_module_names:
+                known = {canonicalize_name(provider) for provider in providers.get(name, [])}
+                assert known & pinned, f"{path.relative_to(ROOT)} imports {name}, which is not pinned"
 
 
 # --- tools/start.py ---------------------------------------------------------------------------------------
