@@ -53,7 +53,10 @@ class FolderInUse(ConsoleError):
 
 
 class FolderLock:
-    """The right to write in a folder; a context manager, or `acquire` and `release`."""
+    """The right to write in a folder; a context manager, or `acquire` and `release`.
+
+    Keep the object: the lock is given back when it is forgotten.
+    """
 
     def __init__(
         self,
