@@ -10,10 +10,12 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from filelock import FileLock
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
+from data.lock import LOCK
 from tools import start
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -300,6 +302,20 @@ def test_fresh_starts_anew_and_deletes_nothing(
     start.run(root, [])
     kept = {path.parent.name: path.read_text(encoding="utf-8") for path in root.glob("*/conference.json")}
     assert kept == {"my-conference-1": "1", "my-conference-2": "3", "my-conference": "5"}
+
+
+def test_fresh_leaves_a_folder_alone_that_a_console_has_open(
+    root: Path, calls: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start.run(root, [])
+    monkeypatch.setattr(start, "install", lambda root, name: Path(sys.executable))
+    with (
+        FileLock(root / "my-conference" / LOCK),
+        pytest.raises(start.SetupError, match="open in another window"),
+    ):
+        start.run(root, ["--fresh"])
+    assert start.run(root, ["--fresh"]) == 0
+    assert (root / "my-conference-1").exists()
 
 
 def test_a_sample_that_fails_is_not_opened(

@@ -228,6 +228,19 @@ def set_aside(folder: Path) -> Path:
     return aside
 
 
+def is_open(python: Path, folder: Path) -> bool:
+    """Tell whether a console has this folder open: it holds the lock of the system on `.lock` then."""
+    probe = "import sys, filelock; filelock.FileLock(sys.argv[1]).acquire(timeout=0)"
+    lock = folder / ".lock"
+    return (
+        lock.exists()
+        and subprocess.run(
+            [str(python), "-c", probe, str(lock)], stderr=subprocess.DEVNULL, check=False
+        ).returncode
+        != 0
+    )
+
+
 def run(root: Path, rest: Sequence[str]) -> int:
     """Open the console on ./my-conference, made from the sample when it is missing or FRESH=1."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -239,6 +252,11 @@ def run(root: Path, rest: Sequence[str]) -> int:
     folder = root / CONFERENCE
     fresh = "--fresh" in rest or os.environ.get("FRESH", "") not in ("", "0")
     if fresh and folder.exists():
+        if is_open(python, folder):
+            raise SetupError(
+                f"{CONFERENCE} đang mở ở một cửa sổ khác. Hãy đóng cửa sổ đó, rồi chạy lại.",
+                f"{CONFERENCE} is open in another window. Close that one, then start again.",
+            )
         say(f"The old folder is now {set_aside(folder).name}")
     app = [str(python), "app.py"]
     if not folder.exists():
