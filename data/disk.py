@@ -297,7 +297,7 @@ class RealDisk:
         """Open for reading and writing; with `create` a new, empty file."""
         flags = os.O_RDWR | getattr(os, "O_BINARY", 0) | (os.O_CREAT | os.O_TRUNC if create else 0)
         try:
-            return _RealFile(path, os.open(path, flags, 0o666))
+            return _RealFile(path, os.open(path, flags, 0o600))
         except OSError as error:
             raise disk_error(error, path) from error
 
