@@ -121,10 +121,10 @@ def _screen(options: argparse.Namespace, folder: Path) -> int:
     from data import folder as folders
     from data import recent
     from data.disk import RealDisk
-    from screens.base_app import require_terminal, run_app
+    from screens.base_app import check_terminal, run_app
     from screens.workplace import Exported, Progress, Workplace
 
-    require_terminal()
+    check_terminal()
     from screens.console_app import ConsoleApp
 
     with folders.opened(folder, SystemClock(), secrets.SystemRandom()) as opened:
@@ -157,9 +157,9 @@ def _open(options: argparse.Namespace) -> int:
 
 def _start(options: argparse.Namespace) -> int:
     from data import recent, samples
-    from screens.base_app import require_terminal, run_app
+    from screens.base_app import check_terminal, run_app
 
-    require_terminal()
+    check_terminal()
     from screens.start import StartApp
 
     app = StartApp(recent=recent.remembered(), samples=samples.sample_names())
@@ -207,9 +207,9 @@ def _sample(options: argparse.Namespace) -> int:
 def _present(options: argparse.Namespace) -> int:
     from data.board import reader
     from data.folder import PUBLIC
-    from screens.base_app import require_terminal, run_app
+    from screens.base_app import check_terminal, run_app
 
-    require_terminal()
+    check_terminal()
     from screens.projector import ProjectorApp
 
     return run_app(ProjectorApp(reader(options.folder / PUBLIC)))

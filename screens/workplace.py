@@ -126,7 +126,6 @@ class ConferenceScreen(StageScreen[Workplace]):
     def on_mount(self) -> None:
         """The chair has come to this stage; the room's view follows."""
         self.desk.desk.enter(self.STAGE)
-        super().on_mount()
 
     def action_undo(self) -> None:
         """Lùi một bước."""

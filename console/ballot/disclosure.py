@@ -45,6 +45,7 @@ class Danger(StrEnum):
     ONE_WRITTEN = "one_written"
     ONE_BALLOT = "one_ballot"
     UNANIMOUS = "unanimous"
+    COMPARED = "compared"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Disclosure:
         danger: why.
         units: whose vote could be worked out; for withdrawn the nominees that left the list; for unanimous
             everybody whose ballot is in the totals.
-        nominees: the lines concerned, for unanimous only.
+        nominees: the lines concerned, for unanimous and compared only.
     """
 
     danger: Danger
@@ -96,6 +97,11 @@ class Disclosure:
                 return _("Everybody voted alike on {nominees}: these totals show every vote there.").format(
                     nominees=", ".join(self.nominees)
                 )
+            case Danger.COMPARED:
+                return _(
+                    "Compared with the earlier rounds these totals show how {units} voted on {nominees}. "
+                    "Announce them only if the conference accepts that."
+                ).format(units=units, nominees=", ".join(self.nominees))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,16 +178,26 @@ def before_opening(
     return tuple(found)
 
 
-def before_publishing(round_: Published) -> tuple[Disclosure, ...]:
-    """What to warn the tellers of when they have counted, before they announce: unanimous lines."""
+def before_publishing(round_: Published, earlier: Sequence[Published] = ()) -> tuple[Disclosure, ...]:
+    """What to warn the tellers of when they have counted, before they announce.
+
+    Unanimous lines, and every vote that follows from these totals together with those of earlier rounds of
+    the same nominees. Exact, where `before_opening` can only say what might happen.
+    """
+    found: list[Disclosure] = []
     alike = tuple(
         code
         for line, code in enumerate(round_.nominees)
         if any(_alike(group) for group in _groups(round_, line, code))
     )
-    if not alike:
-        return ()
-    return (Disclosure(Danger.UNANIMOUS, tuple(sorted(round_.roll.everyone)), alike),)
+    if alike:
+        found.append(Disclosure(Danger.UNANIMOUS, tuple(sorted(round_.roll.everyone)), alike))
+    compared = [vote for vote in forced_votes((*earlier, round_)) if len(vote.rounds) > 1]
+    if compared:
+        units = tuple(sorted({vote.unit for vote in compared}))
+        lines = tuple(dict.fromkeys(vote.nominee for vote in compared))
+        found.append(Disclosure(Danger.COMPARED, units, lines))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,8 +44,8 @@ class Comparison(StrEnum):
     MORE_THAN = ">"
 
 
-_FRACTION: Final = re.compile(r"(\d{1,9})/(\d{1,9})")
-_PERCENT: Final = re.compile(r"(\d{1,3}(?:[.,]\d{1,6})?)\s?%")
+_FRACTION: Final = re.compile(r"([0-9]{1,9})/([0-9]{1,9})")
+_PERCENT: Final = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,6})?) ?%")
 
 
 def parse_share(text: str) -> Fraction:

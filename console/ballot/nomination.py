@@ -17,7 +17,7 @@ from console.conference import (
 )
 from console.errors import NotAllowed
 from console.language import _
-from console.step import Detail, Step
+from console.step import Step
 from console.text import tidy
 
 RUNNING = (RoundState.VOTING, RoundState.CLOSED, RoundState.COUNTED)
@@ -94,7 +94,11 @@ def set_state(conference: Conference, nominee: int, state: NomineeState, reason:
         raise NotAllowed(_("Type the reason."))
     changed = replace(row, state=state, reason=tidy(reason))
     after = conference.change(nominees=with_row(conference.nominees, changed))
-    detail: Detail = {"award": row.award, "name": row.name, "state": state.value}
+    detail: dict[str, str | int | bool | None] = {
+        "award": row.award,
+        "name": row.name,
+        "state": state.value,
+    }
     if state == NomineeState.WITHDRAWN:
         detail["reason"] = changed.reason
     return Step(after, Stage.BALLOT, "ballot.nominee_set", detail)

@@ -452,8 +452,8 @@ def acclaim(
     hands = agenda.show_of_hands(conference, subject, agree, disagree, other, present, at)
     after = conference.change(hands=with_row(conference.hands, hands))
     if not hands.adopted:
-        detail = {"award": award, "agree": agree, "present": present, "adopted": False}
-        return Step(after, Stage.BALLOT, "ballot.not_acclaimed", detail, final=True)
+        lost: Detail = {"award": award, "agree": agree, "present": present, "adopted": False}
+        return Step(after, Stage.BALLOT, "ballot.not_acclaimed", lost, final=True)
     row = Round(
         id=next_id(conference.rounds),
         award=award,
