@@ -16,10 +16,12 @@ from typing import Any, ClassVar
 
 from rich.console import RenderableType
 from rich.text import Text as RichText
+from textual import events
 from textual.actions import ActionParseResult
 from textual.app import App, ScreenError
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
+from textual.geometry import Size
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.worker import WorkerFailed
@@ -215,16 +217,16 @@ class BaseApp(App[int], inherit_bindings=False):
         self.screen_change_signal.subscribe(self, self._fit_again, immediate=True)
 
     def _fit_again(self, _screen: Screen[Any]) -> None:
-        self.call_next(self._fit)
+        self.call_next(lambda: self._fit(self.size))
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         """Cover the screen while the window is too small; what stands below is kept as it is."""
-        self._fit()
+        self._fit(event.size)
 
-    def _fit(self) -> None:
+    def _fit(self, size: Size) -> None:
         from screens.too_small import TooSmall
 
-        small = self.size.width < MIN_WIDTH or self.size.height < MIN_HEIGHT
+        small = size.width < MIN_WIDTH or size.height < MIN_HEIGHT
         covered = isinstance(self.screen, TooSmall)
         if small and not covered:
             self.push_screen(TooSmall(MIN_WIDTH, MIN_HEIGHT))

@@ -7,12 +7,12 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Static
 
 from console.language import _, mark
 from screens.actions import Action, grouped, keys_name
 from screens.dialogs.dialog import Dialog
 from screens.text import line, plain, stacked, together
+from screens.widgets.words import Words
 
 
 class Help(Dialog[None]):
@@ -34,7 +34,7 @@ class Help(Dialog[None]):
     def inside(self) -> ComposeResult:
         """A paragraph on the screen, then the keys."""
         with VerticalScroll(id="help", classes="scrolling"):
-            yield Static(self.words())
+            yield Words(self.words())
 
     def words(self) -> Content:
         """The whole help as text."""
