@@ -18,7 +18,7 @@ from console.rules import AwardRule, TieStep
 
 T = TypeVar("T")
 
-_SCORE: Final = re.compile(r"\d{1,6}(?:[.,]\d{1,6})?")
+_SCORE: Final = re.compile(r"[0-9]{1,6}(?:[.,][0-9]{1,6})?")
 _TIE_STEPS: Final = tuple(step.value for step in Next if step is not Next.RUN_OFF)
 _KEYS: Final = {
     "electorate": {"members", "present", "issued", "written"},
