@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from tinydb import TinyDB
 from tinydb.storages import Storage
@@ -32,7 +32,7 @@ from data.journal_file import (
     no_snapshot,
 )
 from data.snapshot import Tables, encoded, pack, whole_sum
-from data.tables import Delta, JournalTable, Row, Rows, RowsView
+from data.tables import Delta, JournalTable, Overlay, Row, Rows, RowsView
 
 COMPACT_LINES = 1_000
 """Lines after which the journal is folded into the snapshot."""
@@ -106,9 +106,9 @@ class JournalStorage(Storage):
         self._found = load(disk, path, self.journal)
         self.recovery = self._come_to_rest()
 
-    def read(self) -> Tables:
+    def read(self) -> dict[str, dict[str, Any]]:
         """All tables; the outer dict is the caller's own."""
-        return dict(self._found.tables)
+        return cast(dict[str, dict[str, Any]], dict(self._found.tables))
 
     def write(self, data: Mapping[str, Mapping[str, Any]]) -> None:
         """Keep whatever differs from what is kept; TinyDB drops tables through here."""
@@ -144,13 +144,12 @@ class JournalStorage(Storage):
         if self._saved is None:
             self._append([change])
             return
-        # Through JSON and back, so that memory holds what the disk would give. The tables that it
-        # touches are copied first: the saved ones stay as they were, for the way back.
+        # Through JSON and back, so that memory holds what the disk would give.
         change = json.loads(encoded(change))
         tables = self._found.tables
         for name in change:
             if name in tables and tables[name] is self._saved.get(name):
-                tables[name] = dict(tables[name])
+                tables[name] = Overlay(tables[name])
         apply(tables, change)
         self._pending.append(change)
 
@@ -163,16 +162,15 @@ class JournalStorage(Storage):
 
     def end(self, *, keep: bool) -> None:
         """End the transaction: all its changes in one line, or none."""
-        after = self._found.tables
         before, self._saved = self._saved, None
         pending, self._pending = self._pending, []
         assert before is not None
         self._found.tables = before
         if keep and pending:
-            self._append(pending, after)
+            self._append(pending)
 
-    def _append(self, changes: list[Change], after: Tables | None = None) -> None:
-        """Write and sync one line; then, and only then, change memory (to `after` when given)."""
+    def _append(self, changes: list[Change]) -> None:
+        """Write and sync one line; then, and only then, change memory."""
         found, file = self._found, self._file
         assert file is not None
         link, body, written = line(found, changes)
@@ -181,14 +179,19 @@ class JournalStorage(Storage):
             self._unsure = True
             file.sync()
             self._unsure = False
-        except DiskError as error:
-            self.error, self._attempt = error, link
-            raise
-        if after is None:
             for change in json.loads(body)["d"]:
                 apply(found.tables, change)
-        else:
-            found.tables = after
+        except BaseException as error:
+            # Also when the user interrupts: a half-written line must not be written over by a shorter one.
+            self._attempt = link
+            self.error = (
+                error
+                if isinstance(error, DiskError)
+                else DiskError(_("Saving was interrupted."), self.journal)
+            )
+            raise
+        if found.lines == 0:
+            found.over = found.base[0]
         found.seq += 1
         found.link = link
         found.lines += 1
@@ -217,7 +220,7 @@ class JournalStorage(Storage):
     def _fold(self) -> None:
         found, file = self._found, self._file
         assert file is not None
-        data = pack(found.tables, found.seq, found.link)
+        data = pack(found.tables, found.seq, found.link, found.over)
         write_whole(self.disk, self.path, data)
         try:
             file.truncate(0)
@@ -227,7 +230,7 @@ class JournalStorage(Storage):
             self.error, self._unsure = error, True
             raise
         found.base = (whole_sum(data), found.link)
-        found.lines = found.length = found.cut = 0
+        found.lines = found.length = found.cut = found.stale = 0
         self._compact_at = COMPACT_LINES
         self.warning = None
 
@@ -289,7 +292,8 @@ class JournalStorage(Storage):
         self._file = self.disk.open(self.journal, create=found.no_journal)
         if found.no_journal:
             self._file.sync()
-            self.disk.sync_folder(self.journal.parent)
+        # A killed program, or a failed call, may have left the files' names in the system's memory alone.
+        self.disk.sync_folder(self.journal.parent)
         if found.lines or self._unsure:
             try:
                 self._fold()
@@ -297,10 +301,10 @@ class JournalStorage(Storage):
                 if self._unsure:
                     raise
                 self.warning = str(error)
-        if found.cut:
+        if found.cut or found.stale:
             self._file.truncate(found.length)
-            found.cut = 0
             self._file.sync()
+            found.cut = found.stale = 0
         elif found.lines:
             # A killed program may have left its last line in the system's memory alone.
             self._file.sync()
@@ -353,7 +357,7 @@ class JournalDB(TinyDB):
             file.sync()
         finally:
             file.close()
-        write_whole(disk, path, pack({}, 0, ORIGIN))
+        write_whole(disk, path, pack({}, 0, ORIGIN, ""))
         return cls(disk, path)
 
     @classmethod

@@ -10,8 +10,9 @@ conference was made; `on`, in the first line alone, names the snapshot (SHA-256 
 
 What a crash can leave behind, and what loading makes of it:
 - a torn last line (no line end, or zeros where a sector was not written): never confirmed, left out;
-- a snapshot newer than the journal's start, when the crash fell into a compaction: the journal then
-  contains the snapshot's own link, and what follows it counts;
+- a snapshot newer than the journal's start, when the crash fell into a compaction: the journal contains the
+  snapshot's own link, and what follows it counts; or (when a sync had failed before) the journal lacks its
+  last lines, and the snapshot, which was made over it, holds them all;
 - anything else is damage and is refused with file and line.
 """
 
@@ -46,17 +47,21 @@ class Found:
 
     Attributes:
         lines: complete lines of the journal; `length` is their bytes; `cut` those of a torn rest.
+        stale: bytes of lines that the snapshot holds already.
         base: whole sum and link of the snapshot, for the next first line.
+        over: for the next snapshot: whole sum of the snapshot that the journal goes on from.
     """
 
     tables: Tables
     seq: int
     link: str
     base: tuple[str, str]
+    over: str
     lines: int = 0
     length: int = 0
     replayed: int = 0
     cut: int = 0
+    stale: int = 0
     no_journal: bool = False
 
 
@@ -138,7 +143,12 @@ def load(disk: Disk, path: Path, journal: Path) -> Found:
     tail = disk.read(journal) if there else b""
     snapshot = unpack(disk.read(path), str(path))
     found = Found(
-        snapshot.tables, snapshot.seq, snapshot.link, (snapshot.sum, snapshot.link), no_journal=not there
+        snapshot.tables,
+        snapshot.seq,
+        snapshot.link,
+        (snapshot.sum, snapshot.link),
+        snapshot.over,
+        no_journal=not there,
     )
     if tail:
         _replay(found, snapshot, tail, str(journal))
@@ -168,32 +178,35 @@ def _replay(found: Found, snapshot: Snapshot, tail: bytes, name: str) -> None:
         records.append(record)
         link = line[:_LINK].decode("ascii")
     found.cut = len(rest)
-    found.length = len(tail) - len(rest)
-    found.lines = len(records)
     if not records:
         return
-    assert link is not None
     links = [line[:_LINK].decode("ascii") for line in lines[: len(records)]]
-    if tuple(records[0]["on"]) == found.base and records[0]["n"] == snapshot.seq + 1:
-        new = records
-    elif (done := snapshot.seq - records[0]["n"] + 1) in range(1, len(records) + 1) and (
-        links[done - 1] == snapshot.link
-    ):
-        new = records[done:]
-    else:
-        raise _bad_line(
-            name,
-            1,
-            _("it does not belong to {file}; one of the two was replaced or changed").format(
-                file=_twin(name)
-            ),
-        )
-    for record in new:
+    done = _done(snapshot, records, links)
+    if done is None:
+        what = _("it does not belong to {file}; one of the two was replaced or changed")
+        raise _bad_line(name, 1, what.format(file=Path(name).name.removesuffix(JOURNAL)))
+    length = len(tail) - len(rest)
+    if done == len(records):
+        found.stale = length
+        return
+    for record in records[done:]:
         for change in record["d"]:
             apply(found.tables, change)
-    found.replayed = len(new)
-    found.seq = records[-1]["n"]
-    found.link = link
+    found.lines, found.length, found.replayed = len(records), length, len(records) - done
+    found.seq, found.link, found.over = records[-1]["n"], links[-1], records[0]["on"][0]
+
+
+def _done(snapshot: Snapshot, records: list[dict[str, Any]], links: list[str]) -> int | None:
+    """How many of the journal's lines the snapshot holds; None when the two do not belong together."""
+    first, on = records[0]["n"], records[0]["on"]
+    done = snapshot.seq - first + 1
+    if on == [snapshot.sum, snapshot.link] and done == 0:
+        return 0
+    if 1 <= done <= len(records) and links[done - 1] == snapshot.link:
+        return int(done)
+    if done > len(records) and on[0] == snapshot.over:
+        return len(records)
+    return None
 
 
 def _record(line: bytes, link: str | None, before: int | None) -> dict[str, Any] | str:
@@ -216,7 +229,3 @@ def _bad_line(name: str, place: int, what: str) -> Damaged:
         _("{file}, line {line}: {what}. Nothing was changed. Put back the last good copy of the folder (for "
           "example from the USB stick).").format(file=name, line=place, what=what)
     )  # fmt: skip
-
-
-def _twin(journal: str) -> str:
-    return Path(journal).name.removesuffix(JOURNAL)

@@ -2,13 +2,14 @@
 
 One row a line, tables one after the other, ASCII alone (so that it reads the same under every system's
 encoding). The first table, `_seal`, holds one row: the sum over every byte that follows the sum, the
-number of transactions so far, the journal's link after the last of them, and a sum for each table so
-that damage can be named. The sums find accidents and edits, not a forger.
+number of transactions so far, the journal's link after the last of them, the sum of the snapshot that
+the folded journal went on from, and a sum for each table so that damage can be named. The sums find
+accidents and edits, not a forger.
 """
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +21,7 @@ SEAL = "_seal"
 
 FORMAT = 1
 
-Tables = dict[str, dict[str, Any]]
+Tables = dict[str, MutableMapping[str, Any]]
 """What TinyDB calls the storage's data: table name -> row id as text -> row."""
 
 _OPENING = b'{"_seal": {"1": {"sum": "'
@@ -35,12 +36,14 @@ class Snapshot:
     Attributes:
         seq: transactions since the conference was made.
         link: the journal's link after transaction `seq`.
+        over: whole sum of the snapshot that the journal folded into this one went on from; "" at first.
         sum: SHA-256 of the whole file, hex.
     """
 
     tables: Tables
     seq: int
     link: str
+    over: str
     sum: str
 
 
@@ -59,7 +62,7 @@ def encoded(value: object) -> str:
     return _encode(value)
 
 
-def pack(tables: Mapping[str, Mapping[str, Any]], seq: int, link: str) -> bytes:
+def pack(tables: Mapping[str, Mapping[str, Any]], seq: int, link: str, over: str) -> bytes:
     """The file's bytes; the same tables in the same order give the same bytes."""
     bodies: list[str] = []
     sums: dict[str, str] = {}
@@ -67,7 +70,7 @@ def pack(tables: Mapping[str, Mapping[str, Any]], seq: int, link: str) -> bytes:
         body = ",\n".join([f'"{row_id}": {_encode(row)}' for row_id, row in rows.items()])
         sums[name] = _table_sum(body)
         bodies.append(f",\n{_encode(name)}: {{\n{body}\n}}" if body else f",\n{_encode(name)}: {{}}")
-    seal = _encode({"format": FORMAT, "seq": seq, "link": link, "tables": sums})
+    seal = _encode({"format": FORMAT, "seq": seq, "link": link, "over": over, "tables": sums})
     rest = ('", ' + seal[1:] + "}" + "".join(bodies) + "\n}\n").encode("ascii")
     return b"".join((_OPENING, hashlib.sha256(rest).hexdigest().encode("ascii"), rest))
 
@@ -103,7 +106,7 @@ def unpack(data: bytes, name: str) -> Snapshot:
     start = len(_OPENING) + _SUM
     if not data.startswith(_OPENING) or data[len(_OPENING) : start] != _sum_of_rest(data[start:]):
         raise _edited(tables, seal, data, name)
-    return Snapshot(tables, seal["seq"], seal["link"], whole_sum(data))
+    return Snapshot(tables, seal["seq"], seal["link"], seal["over"], whole_sum(data))
 
 
 def _table_sum(body: str) -> str:
@@ -137,7 +140,7 @@ def _seal(rows: Mapping[str, Any], name: str) -> dict[str, Any]:
         raise _damaged(name, _("line 1, column 1: its seal is missing, so the console did not write it"))
     if isinstance(seal.get("format"), int) and seal["format"] > FORMAT:
         raise _damaged(name, _("a newer console wrote it; open it with that one"))
-    shape = {"sum": str, "seq": int, "link": str, "tables": dict}
+    shape = {"sum": str, "seq": int, "link": str, "over": str, "tables": dict}
     if any(not isinstance(seal.get(key), kind) for key, kind in shape.items()):
         raise _damaged(name, _("line 1, column 1: its seal is broken"))
     return dict(seal)

@@ -37,6 +37,41 @@ def copied(value: Any) -> Any:
     return value
 
 
+class Overlay(MutableMapping[str, Row]):
+    """A table inside a transaction: changes lie over the kept rows, which stay as they are."""
+
+    def __init__(self, rows: Mapping[str, Row]) -> None:
+        self._rows = rows
+        self._set: dict[str, Row] = {}
+        self._gone: set[str] = set()
+
+    def __getitem__(self, row_id: str) -> Row:
+        if row_id in self._set:
+            return self._set[row_id]
+        if row_id in self._gone:
+            raise KeyError(row_id)
+        return self._rows[row_id]
+
+    def __setitem__(self, row_id: str, row: Row) -> None:
+        self._set[row_id] = row
+
+    def __delitem__(self, row_id: str) -> None:
+        if row_id not in self:
+            raise KeyError(row_id)
+        self._set.pop(row_id, None)
+        self._gone.add(row_id)
+
+    def __contains__(self, row_id: object) -> bool:
+        return row_id in self._set or (row_id in self._rows and row_id not in self._gone)
+
+    def __iter__(self) -> Iterator[str]:
+        yield from (row_id for row_id in self._rows if row_id not in self._gone or row_id in self._set)
+        yield from (row_id for row_id in self._set if row_id not in self._rows)
+
+    def __len__(self) -> int:
+        return sum(1 for _row_id in self)
+
+
 class RowsView(Rows):
     """The rows of a table as they stand now: live and cheap; each row handed out is the caller's own copy."""
 

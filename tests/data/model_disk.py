@@ -286,30 +286,32 @@ FAULTS = ("EIO before", "EIO after", "ENOSPC short")
 
 
 class FaultDisk:
-    """A `SimDisk` whose k-th changing call fails (from 1), once or, when `forever`, from then on."""
+    """A `SimDisk` whose changing calls k (from 1) to k + times - 1 fail.
 
-    def __init__(self, disk: SimDisk, k: int, fault: str = "EIO before", *, forever: bool = False) -> None:
+    Attributes:
+        calls: changing calls so far.
+        fault_at: how many moments the disk below had noted when the first fault came; None before.
+    """
+
+    def __init__(self, disk: SimDisk, k: int, fault: str = "EIO before", *, times: int = 1) -> None:
         self.under = disk
-        self._k = k
+        self.k = k
         self._fault = fault
-        self._forever = forever
-        self._calls = 0
-
-    @property
-    def fired(self) -> bool:
-        """Whether the fault has happened."""
-        return self._calls >= self._k
+        self._times = times
+        self.calls = 0
+        self.fault_at: int | None = None
 
     def mend(self) -> None:
         """No more faults."""
-        self._forever = False
-        self._calls = max(self._calls, self._k)
+        self._times = 0
 
     def run(self, path: Path, call: Callable[[], None], short: Callable[[], None] | None = None) -> None:
-        self._calls += 1
-        if self._calls != self._k and not (self._forever and self._calls > self._k):
+        self.calls += 1
+        if not self.k <= self.calls < self.k + self._times:
             call()
             return
+        if self.fault_at is None:
+            self.fault_at = len(self.under.moments)
         if self._fault == "EIO after":
             call()
         if self._fault == "ENOSPC short" and short is not None:

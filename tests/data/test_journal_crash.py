@@ -13,8 +13,8 @@ import pytest
 from console.errors import BadInput, ConsoleError, Damaged
 from data import journal
 from data.disk import Disk, DiskError, write_whole
-from data.journal import JournalDB
-from tests.data.model_disk import FAULTS, FaultDisk, ForgetfulDisk, Moment, SimDisk
+from data.journal import JournalDB, Recovery
+from tests.data.model_disk import FAULTS, FaultDisk, ForgetfulDisk, Moment, SimDisk, SimFile
 
 PATH = Path("/room/conference.json")
 BIG = "ô" * 400
@@ -193,18 +193,11 @@ class Operator:
 
     def __init__(self, disk: FaultDisk) -> None:
         self.disk = disk
-        self.done: list[State] = []
 
-    def create(self) -> JournalDB:
-        while True:
-            try:
-                return JournalDB.create(self.disk, PATH)
-            except DiskError:
-                if self.disk.exists(PATH):
-                    return JournalDB.open(self.disk, PATH)
-
-    def play(self) -> JournalDB:
-        db = self.create()
+    def play(self, states: list[State]) -> JournalDB:
+        """Play; the disk is marked with the number, in `states`, of the last confirmed one."""
+        db = self._create()
+        self.disk.under.mark = 0
         for step in steps(db):
             before = state(db)
             try:
@@ -214,31 +207,50 @@ class Operator:
                 assert state(db) == before, "a step that failed shows in memory"
                 with pytest.raises(DiskError):
                     db.commit({"units": {99: {}}})
-                recovery = db.reopen()
+                recovery = self._reopen(db)
                 if recovery.in_doubt:
                     assert state(db) != before
                 else:
                     assert state(db) == before
                     step()
             if db.dead:
-                db.reopen()
+                self._reopen(db)
+            self.disk.under.mark = states.index(state(db))
         return db
 
+    def _create(self) -> JournalDB:
+        while True:
+            try:
+                if self.disk.exists(PATH):
+                    return JournalDB.open(self.disk, PATH)
+                return JournalDB.create(self.disk, PATH)
+            except DiskError:
+                continue
 
+    def _reopen(self, db: JournalDB) -> Recovery:
+        while True:
+            try:
+                return db.reopen()
+            except DiskError:
+                continue
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
 @pytest.mark.parametrize("fault", FAULTS)
-def test_failing_the_first_the_second_the_third_call_loses_nothing(fault: str) -> None:
-    expected = confirmed_states(SimDisk())[-1]
+def test_failing_the_first_the_second_the_third_call_loses_nothing(fault: str, times: int) -> None:
+    states = confirmed_states(SimDisk())
     for k in itertools.count(1):
         under = SimDisk()
-        disk = FaultDisk(under, k, fault)
-        db = Operator(disk).play()
-        assert state(db) == expected, f"call {k}"
-        under.note("at rest")
-        for after in under.moments[-1].disks(random.Random(k), most=20):
-            after.recording = False
-            assert state(JournalDB.open(after, PATH)) == expected, f"power cut after failing call {k}"
-        if not disk.fired:
+        disk = FaultDisk(under, k, fault, times=times)
+        db = Operator(disk).play(states)
+        assert state(db) == states[-1], f"call {k}"
+        if disk.fault_at is None:
             break
+        under.note("at rest")
+        later = [*under.moments[disk.fault_at : disk.fault_at + 15], under.moments[-1]]
+        for moment, after in every_disk(later, random.Random(k), most=2):
+            after.recording = False
+            survives(moment, after, states)
     assert k > 30
 
 
@@ -246,7 +258,7 @@ def test_failing_the_first_the_second_the_third_call_loses_nothing(fault: str) -
 def test_a_disk_that_stays_broken_keeps_every_confirmed_step(fault: str) -> None:
     for k in itertools.count(1):
         under = SimDisk()
-        disk = FaultDisk(under, k, fault, forever=True)
+        disk = FaultDisk(under, k, fault, times=10**9)
         states: list[State] = []
         with contextlib.suppress(DiskError):
             play(disk, states.append)
@@ -256,7 +268,7 @@ def test_a_disk_that_stays_broken_keeps_every_confirmed_step(fault: str) -> None
                 after.recording = False
                 found = state(JournalDB.open(after, PATH))
                 assert found == states[-1] or found not in states, f"call {k}"
-        if not disk.fired:
+        if disk.fault_at is None:
             break
 
 
@@ -265,13 +277,77 @@ def test_a_failed_sync_is_never_trusted_the_step_is_written_anew() -> None:
     db = JournalDB.create(under, PATH)
     disk = FaultDisk(under, 10**9)
     db = JournalDB.open(disk, PATH)
-    disk._k = disk._calls + 2  # the write passes, its sync fails and drops what it should have written
+    disk.k = disk.calls + 2  # the write passes, its sync fails and drops what it should have written
     with pytest.raises(DiskError):
         db.commit({"units": {1: {"name": "a"}}})
     assert db.reopen().in_doubt is True
     under.note("cut")
     for after in under.moments[-1].disks(random.Random(8)):
         assert state(JournalDB.open(after, PATH)) == {"units": {1: {"name": "a"}}}
+
+
+def test_a_step_that_a_killed_program_left_in_memory_alone_is_synced_before_it_is_reported() -> None:
+    under = SimDisk()
+    db = JournalDB.create(under, PATH)
+    db.commit({"units": {1: {}}})
+    db.commit({"units": {2: {}}})
+    whole = under.read(PATH.with_name("conference.json.journal"))
+    unsynced = SimDisk(
+        {**under.files(), PATH.with_name("conference.json.journal"): whole[: whole.find(b"\n") + 1]}
+    )
+    left = unsynced.open(PATH.with_name("conference.json.journal"))
+    left.pwrite(left.size(), whole[left.size() :])
+    full = FaultDisk(unsynced, 2, "ENOSPC short")  # no room for a new snapshot
+    db = JournalDB.open(full, PATH)
+    assert db.warning is not None
+    assert db.recovery.replayed == 2
+    unsynced.note("cut")
+    for after in unsynced.moments[-1].disks(random.Random(10)):
+        assert state(JournalDB.open(after, PATH)) == {"units": {1: {}, 2: {}}}
+
+
+def test_nothing_of_a_torn_line_shows_behind_the_next_one() -> None:
+    under = SimDisk()
+    db = JournalDB.create(under, PATH)
+    journal_path = PATH.with_name("conference.json.journal")
+    db.commit({"units": {1: {"text": BIG}}})
+    line = under.read(journal_path)
+    torn = SimDisk({**under.files(), journal_path: bytes(512) + line[512:]})
+    db = JournalDB.open(torn, PATH)
+    assert db.recovery.cut == len(line)
+    db.commit({"units": {1: {"text": "x" * 600}}})
+    assert JournalDB.read(torn, PATH) == {"units": {1: {"text": "x" * 600}}}
+
+
+def test_a_compaction_cut_off_half_way_recovers_without_a_word() -> None:
+    under = SimDisk()
+    db = JournalDB.create(under, PATH)
+    db.commit({"units": {1: {}}})
+    journal_path = PATH.with_name("conference.json.journal")
+    line = under.read(journal_path)
+    db.compact()
+    db = JournalDB.open(SimDisk({**under.files(), journal_path: line}), PATH)
+    assert db.recovery.clean
+    assert state(db) == {"units": {1: {}}}
+
+
+def test_an_interrupted_save_is_looked_up_before_the_next_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    under = SimDisk()
+    db = JournalDB.create(under, PATH)
+
+    def interrupted(_file: SimFile) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SimFile, "sync", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            db.commit({"units": {1: {"text": BIG}}})
+    assert db.dead
+    with pytest.raises(DiskError, match="interrupted"):
+        db.commit({"units": {2: {}}})
+    assert db.reopen().in_doubt is True
+    db.commit({"units": {2: {}}})
+    assert state(JournalDB.open(SimDisk(under.files()), PATH)) == {"units": {1: {"text": BIG}, 2: {}}}
 
 
 def test_a_compaction_that_fails_is_a_warning_never_a_failed_step(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -281,7 +357,7 @@ def test_a_compaction_that_fails_is_a_warning_never_a_failed_step(monkeypatch: p
     disk = FaultDisk(under, 10**9)
     db = JournalDB.open(disk, PATH)
     db.commit({"units": {1: {}}})
-    disk._k = disk._calls + 3  # line and sync pass, making the new snapshot fails
+    disk.k = disk.calls + 3  # line and sync pass, making the new snapshot fails
     db.commit({"units": {2: {}}})
     assert db.warning is not None
     assert not db.dead
@@ -295,10 +371,10 @@ def test_a_compaction_that_fails_is_a_warning_never_a_failed_step(monkeypatch: p
 def test_a_full_disk_refuses_the_step_and_the_folder_goes_on_when_there_is_room() -> None:
     under = SimDisk()
     JournalDB.create(under, PATH)
-    disk = FaultDisk(under, 10**9, "ENOSPC short", forever=True)
+    disk = FaultDisk(under, 10**9, "ENOSPC short", times=10**9)
     db = JournalDB.open(disk, PATH)
     db.commit({"units": {1: {"name": "a"}}})
-    disk._k = disk._calls + 1
+    disk.k = disk.calls + 1
     with pytest.raises(DiskError, match="full") as caught:
         db.commit({"units": {2: {"name": "b"}}})
     assert caught.value.full
