@@ -2,10 +2,10 @@
 
 from console import agenda
 from console.conference import Conference, Item, ItemState
-from console.documents.frame import day, heading, letterhead, name_of_conference, paper
+from console.documents.frame import heading, letterhead, name_of_conference, paper
 from console.documents.model import Column, Document, Table, field_line
 from console.text import tidy
-from console.wording import count
+from console.wording import count, date_long
 
 
 def build(conference: Conference) -> Document:
@@ -29,7 +29,7 @@ def build(conference: Conference) -> Document:
         "Chương trình hội nghị",
         letterhead(conference),
         heading(conference, "CHƯƠNG TRÌNH", name_of_conference(conference)),
-        field_line("Thời gian", f"{meeting.begins.replace(':', ' giờ ')} phút, {day(meeting.held_on)}"),
+        field_line("Thời gian", f"{meeting.begins.replace(':', ' giờ ')} phút, {date_long(meeting.held_on)}"),
         field_line("Địa điểm", meeting.place),
         Table(columns, rows),
     )

@@ -1,8 +1,15 @@
 """Danh sách đại biểu: who was invited, who came, who stood in for whom."""
 
 from console.conference import Conference, Delegate, Presence
-from console.documents.frame import heading, hour, in_protocol_order, letterhead, name_of_conference, paper
-from console.documents.frame import role_title
+from console.documents.frame import (
+    heading,
+    hour,
+    in_protocol_order,
+    letterhead,
+    name_of_conference,
+    paper,
+    role_title,
+)
 from console.documents.model import Column, Document, Heading, Signatures, Signer, Table, bullets, line
 from console.text import tidy
 from console.wording import count
@@ -91,7 +98,7 @@ def presence_words(delegate: Delegate) -> str:
 
 
 def substitution(delegate: Delegate) -> str:
-    """"dự thay đồng chí X (giấy ủy quyền: 12/GUQ)"."""
+    """ "dự thay đồng chí X (giấy ủy quyền: 12/GUQ)"."""
     letter = f" (giấy ủy quyền: {delegate.letter})" if delegate.letter else ""
     return f"dự thay đồng chí {delegate.replaces}{letter}"
 

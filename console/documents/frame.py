@@ -3,9 +3,7 @@
 Words are Vietnamese literals: papers have one language. Source: domain 4.2 and 4.3 (style 1).
 """
 
-from datetime import date, datetime
-
-from console.text import tidy
+from datetime import datetime
 
 from console import agenda
 from console.conference import Conference, Delegate, Guest, Role, Unit
@@ -20,6 +18,8 @@ from console.documents.model import (
     Signer,
     Title,
 )
+from console.text import tidy
+from console.wording import date_long, time_words
 
 SAMPLE = "DỮ LIỆU MẪU"
 REHEARSAL = "CHẠY THỬ"
@@ -49,7 +49,7 @@ def letterhead(conference: Conference, symbol: str = "", *, dated: bool = False)
     bloc = conference.rules.bloc
     parent = " ".join(part for part in (bloc.parent, bloc.province) if part).upper()
     number = f"Số: {DOTS[:4]}/{symbol}-{bloc.abbreviation}" if symbol else ""
-    where = f"{bloc.town or DOTS}, {day(conference.meeting.held_on)}" if dated else ""
+    where = f"{bloc.town or DOTS}, {date_long(conference.meeting.held_on)}" if dated else ""
     return Letterhead(parent, (bloc.name.upper(),), number, where)
 
 
@@ -58,17 +58,11 @@ def heading(conference: Conference, kind: str, *about: str) -> Title:
     return Title(kind, tuple(tidy(part) for part in about))
 
 
-def day(when: date) -> str:
-    """"ngày 09 tháng 01 năm 2023": day below 10 and months 1, 2 with a leading zero (domain 4.2)."""
-    month = f"{when.month:02d}" if when.month < 3 else str(when.month)
-    return f"ngày {when.day:02d} tháng {month} năm {when.year}"
-
-
 def hour(when: datetime | None) -> str:
-    """"08 giờ 05 phút"; dots where it is not known."""
+    """ "08 giờ 05 phút"; dots where it is not known."""
     if when is None:
         return f"{DOTS[:3]} giờ {DOTS[:3]} phút"
-    return f"{when.hour:02d} giờ {when.minute:02d} phút"
+    return time_words(when.time())
 
 
 def name_of_conference(conference: Conference) -> str:
@@ -85,14 +79,16 @@ def elector_noun(conference: Conference) -> str:
 
 
 def person(delegate: Delegate | None) -> str:
-    """"đồng chí Name, position"; dots where nobody is named."""
+    """ "đồng chí Name, position"; dots where nobody is named."""
     if delegate is None or not delegate.name:
         return f"đồng chí {DOTS}"
-    return f"đồng chí {delegate.name}, {delegate.position}" if delegate.position else f"đồng chí {delegate.name}"
+    return (
+        f"đồng chí {delegate.name}, {delegate.position}" if delegate.position else f"đồng chí {delegate.name}"
+    )
 
 
 def guest(who: Guest) -> str:
-    """"đồng chí Name, position, organisation"."""
+    """ "đồng chí Name, position, organisation"."""
     return ", ".join(part for part in (f"đồng chí {who.name}", who.position, who.organisation) if part)
 
 
@@ -123,7 +119,9 @@ def in_protocol_order(conference: Conference) -> tuple[Unit, ...]:
 def bases(conference: Conference) -> tuple[Paragraph, ...]:
     """The căn cứ, in italics, each on its own line ending in ";"."""
     return tuple(
-        Paragraph((Run(f"{_with_base(text)};", italic=True),)) for text in conference.rules.bases if tidy(text)
+        Paragraph((Run(f"{_with_base(text)};", italic=True),))
+        for text in conference.rules.bases
+        if tidy(text)
     )
 
 

@@ -15,7 +15,7 @@ from console.wording import count
 
 
 def percent_of(votes: int, size: int, of: str) -> str:
-    """"66,67% tổng số thành viên": never a percentage without what it is taken of."""
+    """ "66,67% tổng số thành viên": never a percentage without what it is taken of."""
     return f"{percent(votes, size).removesuffix(',00')}% {of}" if size else f"{count(votes)} trên {of}"
 
 
@@ -37,7 +37,7 @@ def base_words(conference: Conference, base: Base, written: int) -> str:
 
 
 def threshold_words(conference: Conference, award: AwardRule, written: int = 0) -> str:
-    """"từ 80% tổng số thành viên trở lên", "trên 50% tổng số thành viên"."""
+    """ "từ 80% tổng số thành viên trở lên", "trên 50% tổng số thành viên"."""
     rule = award.rule()
     base = base_words(conference, rule.base, written)
     if not rule.share:
@@ -48,12 +48,12 @@ def threshold_words(conference: Conference, award: AwardRule, written: int = 0) 
 
 
 def short_name(award: AwardRule) -> str:
-    """"Cờ thi đua", "Bằng khen"."""
+    """ "Cờ thi đua", "Bằng khen"."""
     return award.noun or award.name
 
 
 def proposal(conference: Conference, award: AwardRule) -> str:
-    """"đề nghị UBND tỉnh tặng Cờ thi đua năm 2022": the authority of each award (domain 3.7)."""
+    """ "đề nghị UBND tỉnh tặng Cờ thi đua năm 2022": the authority of each award (domain 3.7)."""
     return f"đề nghị {award.authority} tặng {short_name(award)} năm {conference.rules.bloc.year}"
 
 
@@ -111,7 +111,7 @@ def _vote_noun(award: AwardRule) -> str:
 
 
 def line_words(conference: Conference, row: Round, result: Line) -> str:
-    """"08/09 phiếu đồng ý, đạt 88,89% tổng số thành viên"."""
+    """ "08/09 phiếu đồng ý, đạt 88,89% tổng số thành viên"."""
     award = conference.award(row.award)
     if result.share is None:
         return f"{count(result.votes)} {_vote_noun(award)}"
@@ -217,7 +217,9 @@ def _settled(conference: Conference, row: Round) -> list[str]:
     gone = {n.id for n in withdrawn(conference, row.award)}
     left = tuple(n for n in row.elected if n not in row.proposed and n not in gone)
     if left:
-        said.append(f"Không đưa vào danh sách đề nghị theo quyết định của Hội nghị: {names(conference, left)}.")
+        said.append(
+            f"Không đưa vào danh sách đề nghị theo quyết định của Hội nghị: {names(conference, left)}."
+        )
     return said
 
 
