@@ -152,9 +152,11 @@ def count_patterns(form: Form, patterns: Mapping[str, int]) -> Tally:
 
 def _check_patterns(form: Form, patterns: Mapping[str, int]) -> None:
     """All at once where all is well; one by one only to name what is wrong."""
-    sizes = set(map(len, patterns))
-    if sizes <= {len(form.nominees)} and form.alphabet.issuperset("".join(patterns)):
-        return
+    joined = "".join(patterns)
+    if set(map(len, patterns)) <= {len(form.nominees)} and joined.isascii():
+        strangers = joined.encode().translate(None, "".join(form.alphabet).encode())
+        if not strangers:
+            return
     for cells in patterns:
         form.check(cells)
 

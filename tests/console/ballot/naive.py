@@ -38,7 +38,7 @@ def count(codes: list[str], rows: list[Row], rules: dict[str, Any]) -> dict[str,
     size = sizes[rules["base"]]
     above, below = rules["threshold"].split("/")
     asked = Fraction(int(above), int(below))
-    units = []
+    units: list[dict[str, Any]] = []
     for column, code in enumerate(codes):
         cells = [row[column] for row in good]
         votes = sum(c != "-" if kind == "strike_out" else c == "x" for c in cells)
@@ -91,7 +91,8 @@ def count(codes: list[str], rows: list[Row], rules: dict[str, Any]) -> dict[str,
         again = [unit["code"] for unit in ranked if unit["for"] >= second]
         return result | {"outcome": "nobody", "next": "run_off", "run_off": again}
     # A unit is safe when fewer than `seats` others have as many votes as it or more.
-    safe, doubtful = [], []
+    safe: list[str] = []
+    doubtful: list[str] = []
     for unit in passing:
         level = [o for o in passing if o is not unit and o["for"] >= unit["for"]]
         ahead = [o for o in passing if o["for"] > unit["for"]]
@@ -101,7 +102,7 @@ def count(codes: list[str], rows: list[Row], rules: dict[str, Any]) -> dict[str,
             doubtful.append(unit["code"])
     if not doubtful:
         return result | {"outcome": "decided", "elected": safe}
-    doubtful.sort(key=codes.index)
+    doubtful.sort(key=lambda code: codes.index(code))
     return result | {
         "outcome": "tie",
         "elected": safe,

@@ -131,7 +131,8 @@ def courses(draw: st.DrawFn) -> list[Published]:
     rounds: list[Published] = []
     for _round in range(draw(st.integers(1, 3))):
         states = {unit: draw(st.sampled_from("vvvvw-")) for unit in units}
-        if rounds and draw(st.booleans()):
+        same_roll = draw(st.booleans())
+        if rounds and same_roll:
             who = rounds[0].roll
         else:
             voters = frozenset(u for u in units if states[u] == "v")
@@ -143,7 +144,8 @@ def courses(draw: st.DrawFn) -> list[Published]:
                 (sum(MARKS[votes[u]][0] for u in group),), (sum(MARKS[votes[u]][1] for u in group),)
             )
 
-        apart = totals(who.written) if who.written and draw(st.booleans()) else None
+        counted_apart = draw(st.booleans())
+        apart = totals(who.written) if who.written and counted_apart else None
         rounds.append(Published(who, ("N",), totals(who.everyone), apart))
     return rounds
 
