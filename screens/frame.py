@@ -128,6 +128,11 @@ class Keys(Widget):
     """
     ALLOW_SELECT = False
 
+    def __init__(self) -> None:
+        """The keys of the screen it stands on."""
+        super().__init__()
+        self.auto_links = False  # a clickable key keeps its colours
+
     def on_mount(self) -> None:
         """Follow what is available."""
         self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.refresh())

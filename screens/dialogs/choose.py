@@ -11,22 +11,11 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from console.language import _, mark
+from console.text import search_key
 from screens.actions import Action, Where
 from screens.dialogs.dialog import Dialog
 from screens.fields import Field
 from screens.text import Text, line, plain, together
-
-
-def search_key(text: str) -> str:
-    """`console.text.search_key`, once it is there."""
-    try:
-        from console import text as words
-    except ImportError:
-        import unicodedata
-
-        bare = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-        return "".join(c for c in bare if not unicodedata.combining(c))
-    return str(words.search_key(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,9 @@ class Dialog(Acting, ModalScreen[T], Generic[T]):
         with Vertical(id="window"):
             yield Static(self._heading, id="title")
             yield from self.inside()
-            yield Static(self._keys(), id="keys")
+            keys = Static(self._keys(), id="keys")
+            keys.auto_links = False  # a clickable key keeps its colours
+            yield keys
 
     def on_resize(self) -> None:
         """What scrolls (class `scrolling`) takes the height that the rest of the window leaves."""

@@ -106,7 +106,7 @@ def is_safe(node: ast.expr) -> bool:
         return name in SAFE_CALLS or name.startswith("_") or name in ("stylize", "append")
     if isinstance(node, ast.IfExp):
         return is_safe(node.body) and is_safe(node.orelse)
-    # A name or an attribute: mypy knows its type, this test does not; f-strings, sums and formats are refused.
+    # A name or an attribute: mypy knows its type, this test does not. Refused: f-strings, sums, formats.
     return isinstance(node, ast.Name | ast.Attribute | ast.Starred)
 
 
