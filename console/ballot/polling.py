@@ -5,6 +5,7 @@ between the two is healed by doing the step again: every step of the box is safe
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from console.ballot import paper, voting
 from console.ballot.box import Admission, Box, Boxes, TellerKey, Turnout
@@ -68,6 +69,25 @@ class Polling:
         row = self.current()
         box = self._open_box(row)
         return tuple(d for d in row.voters if not box.has_voted(credential(d)))
+
+    def written_left(self) -> int:
+        """Written opinions that the tellers have not mixed in yet."""
+        row = self.current()
+        box = self._open_box(row)
+        return sum(not box.has_voted(name) for name in written_credentials(row.written))
+
+    def lines_for(self, delegate: int) -> tuple[int, ...]:
+        """The lines (from 0) of the round's form that a delegate may mark.
+
+        All of them, or all but those of its own unit where the rules bar a vote for oneself.
+        """
+        row, conference = self.current(), self._desk.conference
+        own = conference.delegate(delegate).unit
+        return tuple(
+            line
+            for line, nominee in enumerate(row.nominees)
+            if conference.rules.ballot.self_vote or conference.nominee(nominee).unit != own
+        )
 
     def call(self, delegate: int) -> Admission:
         """Release ONE ballot to the delegate called to the laptop; public while called, kept nowhere.
@@ -162,6 +182,33 @@ class Polling:
     def count_on_paper(self, tally: Tally) -> Round:
         """The tellers' totals from paper."""
         return self._count(self.current(), tally, "")
+
+    def totals(
+        self,
+        *,
+        valid: int,
+        invalid: int,
+        blank: int,
+        votes_for: Sequence[int],
+        votes_against: Sequence[int] | None,
+    ) -> Tally:
+        """The totals that the tellers keyed for the round, in list order; what is wrong is said by name.
+
+        Raises:
+            BadInput: they do not add up.
+        """
+        row, conference = self.current(), self._desk.conference
+        form = voting.form_of(conference, row)
+        named = replace(form, nominees=tuple(conference.nominee(n).name for n in row.nominees))
+        tally = Tally.from_totals(
+            named,
+            valid=valid,
+            invalid=invalid,
+            blank=blank,
+            votes_for=votes_for,
+            votes_against=votes_against,
+        )
+        return replace(tally, nominees=form.nominees)
 
     def announce(self) -> Round:
         """Công bố."""
