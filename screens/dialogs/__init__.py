@@ -4,10 +4,22 @@ Each is a `ModalScreen[T]`: `await self.app.push_screen_wait(Confirm(...))` insi
 `self.app.push_screen(Confirm(...), callback)`. Enter goes on, Esc goes back, nothing typed is lost by either.
 """
 
-from screens.dialogs.ask import Ask, Line, OneOf, Paragraph, Tick
+from screens.dialogs.ask import Ask, Entry, Line, OneOf, Paragraph, Tick
 from screens.dialogs.choose import Choice, Choose
 from screens.dialogs.confirm import Confirm
 from screens.dialogs.dialog import Dialog
 from screens.dialogs.message import Message
 
-__all__ = ["Ask", "Choice", "Choose", "Confirm", "Dialog", "Line", "Message", "OneOf", "Paragraph", "Tick"]
+__all__ = [
+    "Ask",
+    "Choice",
+    "Choose",
+    "Confirm",
+    "Dialog",
+    "Entry",
+    "Line",
+    "Message",
+    "OneOf",
+    "Paragraph",
+    "Tick",
+]

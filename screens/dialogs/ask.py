@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
@@ -75,8 +76,10 @@ Entry = Line | Paragraph | OneOf | Tick
 Answers = dict[str, str]
 
 
-class TickBox(Checkbox):
-    """A checkbox that shows its state by a sign, not by colour alone."""
+class TickBox(Checkbox, inherit_bindings=False):
+    """A checkbox that shows its state by a sign, not by colour alone. Space ticks it; Enter goes on."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "toggle_button", show=False)]
 
     def render(self) -> Content:
         """`X` or a blank in the box."""

@@ -9,7 +9,7 @@ from textual.color import Color
 from textual.widget import Widget
 from textual.widgets import Static
 
-from screens.dialogs import Ask, Choice, Choose, Confirm, Line, Message, OneOf, Paragraph, Tick
+from screens.dialogs import Ask, Choice, Choose, Confirm, Entry, Line, Message, OneOf, Paragraph, Tick
 from screens.fields import Area, Field
 from screens.help import Help
 from screens.text import plain
@@ -87,7 +87,7 @@ def too_faint(app: App[Any], muted: str) -> list[tuple[str, str, str, float]]:
 
 def dialogs() -> list[Any]:
     choices = [Choice("a", "Công an tỉnh", "CA"), Choice("b", "Viện kiểm sát", "VKS")]
-    entries = [
+    entries: list[Entry] = [
         Line("name", "Họ và tên", required=True, hint="như trong giấy"),
         Paragraph("note", "Ghi chú", "đã có"),
         OneOf("kind", "Loại", choices, value="b"),
