@@ -18,7 +18,7 @@ from console.ballot.box import TellerKey
 from console.errors import BadInput, ConsoleError, Damaged, NotAllowed
 from data.box import FolderBoxes
 from data.box_file import FILE_TIME, Elector, Image, slots_for
-from data.box_keys import BALLOT_LIMIT
+from data.box_keys import BALLOT_LIMIT, BoxKeys, seal, unseal
 from data.disk import RealDisk
 from tests.data.box_contract import NINE, TWO, BoxContract, vote
 
@@ -151,6 +151,17 @@ class TestMending:
         assert len(box.mended) == 1
         assert box.turnout().voted == 1
 
+    @pytest.mark.parametrize("at", [20, None], ids=["head", "length"])
+    def test_a_copy_changed_elsewhere_is_found_at_the_next_step(
+        self, make: Make, a: Path, b: Path, at: int | None
+    ) -> None:
+        box = make().seal("CO-1", NINE, 0)
+        content = b.read_bytes()
+        b.write_bytes(content + b"\n" if at is None else content[:at] + b" " + content[at + 1 :])
+        vote(box, NINE[0], b"1")
+        assert a.read_bytes() == b.read_bytes()
+        assert len(box.mended) == 1
+
     @pytest.mark.parametrize("lost", ["a", "b"])
     @pytest.mark.parametrize("how", ["removed", "emptied", "doubled", "one digit"])
     def test_one_copy_is_enough(self, make: Make, a: Path, b: Path, lost: str, how: str) -> None:
@@ -268,6 +279,19 @@ class TestKeys:
         box.close()
         for pair in ((1, 3), (3, 2), (2, 1)):
             assert box.empty([TellerKey(teller) for teller in pair]).ballots == ()
+
+    def test_a_ballot_sealed_for_another_voting_is_not_unsealed(self) -> None:
+        keys = BoxKeys.draw(random.Random(1))
+        sealed = seal(b"1", "CO-1", keys.public.seal_to)
+        assert unseal(sealed, "CO-1", keys) == b"1"
+        for voting in ("CO-2", "CO-10", "CO"):
+            with pytest.raises(ValueError, match="another voting"):
+                unseal(sealed, voting, keys)
+
+    def test_keys_are_never_printed(self) -> None:
+        keys = BoxKeys.draw(random.Random(1))
+        assert keys.seed.hex() not in repr(keys)
+        assert repr(keys.seed) not in repr(keys)
 
 
 class TestRefusals:

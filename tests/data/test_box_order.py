@@ -15,7 +15,7 @@ from tests.data.box_contract import NINE, TWO
 from tests.data.model_disk import SimDisk
 
 FOLDER = Path("/conference/boxes")
-ELECTIONS = 200
+ELECTIONS = 150
 
 
 class InTurn(random.Random):
