@@ -91,6 +91,8 @@ def test_an_empty_line_asks_whether_it_is_a_blank_ballot(tmp_path: Path, text: s
         ("A,B\nx-,\n", BallotKind.CHOOSE_UP_TO, "row 2 (ballot 1), column 1 (A)"),
         ("A,B\n-,x-\n", BallotKind.STRIKE_OUT, "row 2 (ballot 1), column 2 (B)"),
         ("A,B\nx\n", APPROVE, "row 2 (ballot 1), column 2"),
+        ("A,B\nxx\n", APPROVE, "row 2 (ballot 1), column 2"),
+        ("A,B\nx,x\nxx,\n,\n", APPROVE, "row 3 (ballot 2), column 1"),
         ("A,B\nx,x,x\n", APPROVE, "row 2 (ballot 1), column 3"),
         ("A;B\nx,x\n", APPROVE, "row 2 (ballot 1), column 2"),
         ("A,,B\n", APPROVE, "row 1, column 2"),
