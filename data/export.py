@@ -1,4 +1,4 @@
-"""The record of a conference: every paper, the public record, the trail, the summary, all under one signature.
+"""The record of a conference: papers, public record, trail and summary, all under one signature.
 
 The same conference gives the same bytes. A paper that somebody edited by hand is never overwritten: the new
 one is written beside it under a number.
@@ -87,7 +87,7 @@ def export(
     old = _old_files(disk, out, key)
     head = trail_rules.head(events)
     made = papers(conference, head)
-    total = len(made) + len(_MACHINE_FILES)
+    total = 2 * len(made) + len(_MACHINE_FILES)
     contents: dict[str, bytes] = {}
     kept: list[str] = []
     rows: list[record.Json] = []
@@ -108,8 +108,8 @@ def export(
     contents[MANIFEST] = canonical_file(_manifest(contents, key))
     contents[SIGNATURE] = signature_file(key.public, key.sign(contents[MANIFEST]))
     make_folder(disk, out)
-    for done, (name, content) in enumerate(contents.items(), start=1):
-        progress(name, min(done, total), total)
+    for done, (name, content) in enumerate(contents.items(), start=len(made)):
+        progress(name, done, total)
         if not (disk.exists(out / name) and disk.read(out / name) == content):
             write_whole(disk, out / name, content)
     for name in sorted(set(old) - set(contents)):

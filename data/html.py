@@ -5,9 +5,11 @@ autoescape; the same document gives the same bytes.
 """
 
 import functools
+import unicodedata
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
 from console.documents.model import (
     Box,
@@ -55,7 +57,8 @@ body { margin: 0 auto; color: #000; background: #fff; font: 14pt/1.25 "Times New
 @media screen and (max-width: 800px) { body { padding: 5mm; margin: 0; } }
 @media print { html { background: none; } }
 p { margin: 0 0 6pt; }
-.letterhead { display: grid; grid-template-columns: 42% 58%; column-gap: 0; text-align: center; margin-bottom: 12pt; }
+.letterhead { display: grid; grid-template-columns: 42% 58%; column-gap: 0; text-align: center;
+  margin-bottom: 12pt; }
 .letterhead p { margin: 0; }
 .parent, .issuer { font-size: 12pt; } .issuer { font-weight: bold; }
 .state { font-size: 12pt; font-weight: bold; white-space: nowrap; }
@@ -74,11 +77,13 @@ h2 { text-align: left; } h3 { text-transform: none; } h4 { text-indent: 1.27cm; 
 .listing { margin: 0 0 6pt; } .listing p { text-align: justify; text-indent: 1.27cm; margin-bottom: 3pt; }
 table { width: 100%; border-collapse: collapse; table-layout: fixed; font-size: 13pt; margin: 3pt 0 9pt; }
 th, td { border: 1pt solid #000; padding: 2pt 4pt; vertical-align: middle; }
-th { text-align: center; } tr { break-inside: avoid; } thead { display: table-header-group; }
+th { text-align: center; font-size: 12pt; padding: 2pt 1pt; overflow-wrap: normal; }
+tr { break-inside: avoid; } thead { display: table-header-group; }
 .sum td { font-weight: bold; }
 .signatures { display: grid; margin-top: 12pt; column-gap: 6mm; row-gap: 10pt; }
 .signer { text-align: center; break-inside: avoid; display: flex; flex-direction: column; }
-.signer p { margin: 0; } .signer .office { font-weight: bold; } .signer .note { font-style: italic; font-size: 13pt; }
+.signer p { margin: 0; } .signer .office { font-weight: bold; } 
+.signer .note { font-style: italic; font-size: 13pt; }
 .signer .room { height: 22mm; flex: 1 0 22mm; } .signer .name { font-weight: bold; min-height: 1.25em; }
 .signer .confirmed { font-style: italic; font-size: 11pt; }
 .recipients { font-size: 11pt; } .recipients p { margin: 0; } .recipients .head { font: italic bold 12pt/1.25
@@ -87,7 +92,8 @@ th { text-align: center; } tr { break-inside: avoid; } thead { display: table-he
 .box p { text-align: justify; margin-bottom: 3pt; }
 .break { break-before: page; }
 .stamp { position: fixed; top: 42%; left: 0; right: 0; text-align: center; transform: rotate(-28deg);
-  font: bold 54pt/1 "Times New Roman", "Liberation Serif", serif; color: #000; opacity: .09; pointer-events: none; }
+  font: bold 54pt/1 "Times New Roman", "Liberation Serif", serif; color: #000; opacity: .09;
+  pointer-events: none; }
 .mark { border: 1.5pt solid #000; text-align: center; font-weight: bold; font-size: 12pt; padding: 2pt;
   margin-bottom: 8pt; }
 </style>
@@ -173,10 +179,18 @@ th { text-align: center; } tr { break-inside: avoid; } thead { display: table-he
 """
 
 
+def _printable(value: object) -> object:
+    """Text in NFC, without control characters and lone surrogates, which no HTML file may hold."""
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    text = unicodedata.normalize("NFC", value)
+    return "".join(c if unicodedata.category(c) not in ("Cc", "Cs") or c in "\n\t" else " " for c in text)
+
+
 @functools.cache
 def _template() -> Any:
     environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        autoescape=True, undefined=StrictUndefined, finalize=_printable, trim_blocks=True, lstrip_blocks=True
     )
     return environment.from_string(_TEMPLATE)
 

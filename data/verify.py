@@ -167,7 +167,8 @@ def _anchor(found: _Found, public: bytes | None, key: str | None, checks: list[C
             Check(
                 None,
                 _(
-                    "Whether this is the conference's own key only the minutes signed in ink can tell: compare, or "
+                    "Whether this is the conference's own key only the minutes signed in ink can tell: "
+                    "compare, or "
                     "give the fingerprint with --key."
                 ),
             )

@@ -94,8 +94,8 @@ def _round(record: RecordFile, row: RoundRow) -> list[Check]:
             Check(
                 True,
                 _(
-                    "{round}: issued {issued}, collected {collected} + written {written} = valid {valid} + invalid "
-                    "{invalid}; every share and the outcome follow from the rules."
+                    "{round}: issued {issued}, collected {collected} + written {written} = valid {valid} "
+                    "+ invalid {invalid}; every share and the outcome follow from the rules."
                 ).format(
                     round=title,
                     issued=row.issued,
@@ -186,6 +186,10 @@ def _outcome(award: AwardRow, row: RoundRow, counts: Counts) -> Iterator[str]:
 
 def _statement(record: RecordFile, row: RoundRow, title: str) -> Check:
     """The box's own signature over the totals; on paper there is none, the tellers sign in ink."""
+    if not row.statement and row.method == Method.LAPTOP:
+        return Check(
+            False, _("{round}: voted on a laptop, but the box's signature is missing.").format(round=title)
+        )
     if not row.statement:
         return Check(
             None,

@@ -10,7 +10,7 @@ from console.documents.frame import (
     paper,
     role_title,
 )
-from console.documents.model import Column, Document, Heading, Signatures, Signer, Table, bullets, line
+from console.documents.model import Block, Column, Document, Heading, Signatures, Signer, Table, bullets, line
 from console.text import tidy
 from console.wording import count
 
@@ -45,7 +45,7 @@ def build(conference: Conference) -> Document:
         (count(place), g.name, g.position, g.organisation, "Có mặt" if g.present else "", "")
         for place, g in enumerate(conference.guests, start=1)
     )
-    blocks = [
+    blocks: list[Block] = [
         letterhead(conference),
         heading(conference, "DANH SÁCH ĐẠI BIỂU", name_of_conference(conference)),
         Heading("I. ĐẠI BIỂU CÁC ĐƠN VỊ THÀNH VIÊN"),
@@ -98,7 +98,7 @@ def presence_words(delegate: Delegate) -> str:
 
 
 def substitution(delegate: Delegate) -> str:
-    """ "dự thay đồng chí X (giấy ủy quyền: 12/GUQ)"."""
+    """Such as "dự thay đồng chí X (giấy ủy quyền: 12/GUQ)"."""
     letter = f" (giấy ủy quyền: {delegate.letter})" if delegate.letter else ""
     return f"dự thay đồng chí {delegate.replaces}{letter}"
 

@@ -28,6 +28,7 @@ from console.documents.voted import (
     voided,
 )
 from console.rules import AwardRule
+from console.text import tidy
 from console.wording import count, date_long
 
 ROLES = {
@@ -57,14 +58,21 @@ def ballot_words(award: AwardRule, row: Round) -> str:
     """How a ballot of a round is filled in, and when it is not valid (domain 2.8)."""
     if award.ballot is BallotKind.APPROVE_REJECT:
         return (
-            "Phiếu có hai cột đồng ý, không đồng ý; đánh dấu một trong hai ô của từng đơn vị. Đánh dấu cả hai ô "
-            "hoặc không đánh dấu ô nào của một đơn vị thì dòng đó không tính; phiếu chỉ có một đơn vị thì phiếu "
+            "Phiếu có hai cột đồng ý, không đồng ý; đánh dấu một trong hai ô của từng đơn vị. Đánh dấu cả "
+            "hai ô "
+            "hoặc không đánh dấu ô nào của một đơn vị thì dòng đó không tính; phiếu chỉ có một đơn vị thì "
+            "phiếu "
             "đó không hợp lệ"
         )
     most = count(award.max_choices or row.seats)
     if award.ballot is BallotKind.CHOOSE_UP_TO:
         return f"Phiếu hợp lệ chọn không quá {most} đơn vị; chọn quá số lượng là phiếu không hợp lệ"
     return f"Gạch tên đơn vị không chọn, để lại không quá {most} đơn vị; gạch hết là phiếu không hợp lệ"
+
+
+def basis(award: AwardRule) -> str:
+    """Where the bloc took its threshold from; empty while it is the program's default, which binds nobody."""
+    return "" if award.basis.startswith("Mặc định") else tidy(award.basis).rstrip(".")
 
 
 def build(conference: Conference, award_code: str) -> Document:
@@ -84,7 +92,8 @@ def build(conference: Conference, award_code: str) -> Document:
         ),
         line(
             f"Hôm nay, hồi {hour(first.opened)}, {date_long(conference.meeting.held_on)}, tại {place}, "
-            f"{name_of_conference(conference)} đã tiến hành bỏ phiếu kín, bình xét đơn vị {proposal(conference, award)}."
+            f"{name_of_conference(conference)} đã tiến hành bỏ phiếu kín, bình xét đơn vị "
+            f"{proposal(conference, award)}."
         ),
         Heading("I. BAN KIỂM PHIẾU GỒM"),
         numbered(*tellers(conference)) if conference.tellers else line(DOTS),
@@ -94,7 +103,7 @@ def build(conference: Conference, award_code: str) -> Document:
             f"Danh sách đưa vào phiếu: {names(conference, first.nominees)}",
             ballot_words(award, first),
             f"Tỷ lệ để được đề nghị: {threshold_words(conference, award, first.written)}",
-            *([f"Căn cứ áp dụng: {award.basis}"] if award.basis else []),
+            *([f"Căn cứ áp dụng: {basis(award)}"] if basis(award) else []),
         ),
         *laptop_box(conference, rows),
         Heading("III. KẾT QUẢ"),

@@ -85,7 +85,8 @@ def build(conference: Conference) -> Document:
 def award_words(conference: Conference, award: AwardRule) -> str:
     """One award with its number and its threshold."""
     words = f"{award.name}: {count(award.seats)}; tỷ lệ để được đề nghị: {threshold_words(conference, award)}"
-    return f"{words}. {award.basis}" if award.basis else words
+    basis = ballot_count.basis(award)
+    return f"{words} (theo {basis})" if basis else words
 
 
 def _scores(conference: Conference) -> list[Block]:
@@ -93,7 +94,8 @@ def _scores(conference: Conference) -> list[Block]:
     if not ranked:
         return [line("Hội nghị không chấm điểm trên máy.")]
     rows = [
-        f"{row.unit.name}: {decimal(row.total)} điểm, xếp hạng {row.rank}{' (đồng hạng)' if row.shared else ''}"
+        f"{row.unit.name}: {decimal(row.total)} điểm, xếp hạng "
+        f"{row.rank}{' (đồng hạng)' if row.shared else ''}"
         for row in ranked
     ]
     return [line("Điểm thống nhất, thưởng, trừ và xếp hạng (Phụ lục: Bảng tổng hợp điểm):"), bullets(*rows)]
@@ -110,7 +112,8 @@ def lists(conference: Conference) -> list[Block]:
         if listed:
             said.append(line(f"{short_name(award)}: {names(conference, listed)}."))
         rows = [
-            f"{n.name} xin rút khỏi danh sách đề nghị tặng {short_name(award)}. Lý do: {tidy(n.reason).rstrip('.')}"
+            f"{n.name} xin rút khỏi danh sách đề nghị tặng {short_name(award)}. Lý do: "
+            f"{tidy(n.reason).rstrip('.')}"
             for n in withdrawn(conference, award.code)
         ]
         if rows:

@@ -3,7 +3,7 @@
 from console import directions
 from console.conference import Conference, Hands
 from console.documents.frame import bloc_signature, heading, letterhead, paper
-from console.documents.model import Document, line, numbered
+from console.documents.model import Block, Document, line, numbered
 from console.documents.voted import hands_words
 
 
@@ -20,7 +20,7 @@ def build(conference: Conference) -> Document:
     adopted = directions.adopted(conference)
     hands = vote(conference)
     about = f"công tác thi đua, khen thưởng năm {bloc.next_year} của {bloc.name}"
-    blocks = [
+    blocks: list[Block] = [
         letterhead(conference, dated=True),
         heading(conference, "PHƯƠNG HƯỚNG, NHIỆM VỤ", about, *([] if adopted else ["(Dự thảo)"])),
         numbered(*(_sentence(row.text) for row in directions.listed(conference))),

@@ -19,7 +19,7 @@ from console.documents.model import (
     Title,
 )
 from console.text import tidy
-from console.wording import date_long, time_words
+from console.wording import time_words
 
 SAMPLE = "DỮ LIỆU MẪU"
 REHEARSAL = "CHẠY THỬ"
@@ -47,10 +47,24 @@ def letterhead(conference: Conference, symbol: str = "", *, dated: bool = False)
         dated: with the line of place and date (not in Mẫu 1.9).
     """
     bloc = conference.rules.bloc
-    parent = " ".join(part for part in (bloc.parent, bloc.province) if part).upper()
+    parent = f"{bloc.parent} {province(conference)}".strip().upper()
     number = f"Số: {DOTS[:4]}/{symbol}-{bloc.abbreviation}" if symbol else ""
-    where = f"{bloc.town or DOTS}, {date_long(conference.meeting.held_on)}" if dated else ""
+    where = f"{bloc.town or DOTS}, {blank_date(conference)}" if dated else ""
     return Letterhead(parent, (bloc.name.upper(),), number, where)
+
+
+def blank_date(conference: Conference) -> str:
+    """The day of signing, left to the văn thư: it is rarely the day of the conference (domain 9.7)."""
+    return f"ngày {DOTS[:3]} tháng {DOTS[:3]} năm {conference.meeting.held_on.year}"
+
+
+def province(conference: Conference) -> str:
+    """The province's name alone, without "tỉnh" or "thành phố" before it."""
+    name = tidy(conference.rules.bloc.province)
+    for kind in ("tỉnh ", "thành phố "):
+        if name.lower().startswith(kind):
+            return name[len(kind) :]
+    return name
 
 
 def heading(conference: Conference, kind: str, *about: str) -> Title:
@@ -59,7 +73,7 @@ def heading(conference: Conference, kind: str, *about: str) -> Title:
 
 
 def hour(when: datetime | None) -> str:
-    """ "08 giờ 05 phút"; dots where it is not known."""
+    """Such as "08 giờ 05 phút"; dots where it is not known."""
     if when is None:
         return f"{DOTS[:3]} giờ {DOTS[:3]} phút"
     return time_words(when.time())
@@ -79,7 +93,7 @@ def elector_noun(conference: Conference) -> str:
 
 
 def person(delegate: Delegate | None) -> str:
-    """ "đồng chí Name, position"; dots where nobody is named."""
+    """Such as "đồng chí Name, position"; dots where nobody is named."""
     if delegate is None or not delegate.name:
         return f"đồng chí {DOTS}"
     return (
@@ -88,7 +102,7 @@ def person(delegate: Delegate | None) -> str:
 
 
 def guest(who: Guest) -> str:
-    """ "đồng chí Name, position, organisation"."""
+    """Such as "đồng chí Name, position, organisation"."""
     return ", ".join(part for part in (f"đồng chí {who.name}", who.position, who.organisation) if part)
 
 

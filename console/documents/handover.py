@@ -87,8 +87,10 @@ def build(conference: Conference) -> Document:
         ),
         line("Không bàn giao con dấu: Khối không có con dấu riêng.", italic=True),
         line(
-            f"Hai bên thống nhất các nội dung bàn giao nêu trên; bên nhận đảm nhiệm nhiệm vụ {bloc.leader_title} kể "
-            "từ khi ký biên bản này. Biên bản lập thành 04 bản có giá trị như nhau: mỗi bên giữ 01 bản, gửi Sở "
+            "Hai bên thống nhất các nội dung bàn giao nêu trên; bên nhận đảm nhiệm nhiệm vụ "
+            f"{bloc.leader_title} kể "
+            "từ khi ký biên bản này. Biên bản lập thành 04 bản có giá trị như nhau: mỗi bên giữ 01 bản, "
+            "gửi Sở "
             "Nội vụ 01 bản, lưu hồ sơ Khối 01 bản./."
         ),
         Signatures(

@@ -4,8 +4,6 @@ It carries the head of the audit trail and the fingerprint of the conference's k
 this paper is what the electronic record is held against.
 """
 
-from datetime import datetime
-
 from console import agenda, directions, reports
 from console.ballot import voting
 from console.conference import (
@@ -138,7 +136,8 @@ def _secretary(conference: Conference) -> str:
 
 def _course(conference: Conference) -> list[Block]:
     order = sorted(
-        agenda.running_order(conference), key=lambda i: (i.started is None, i.started or _never(), i.rank)
+        agenda.running_order(conference),
+        key=lambda i: (i.started is None, i.started.timestamp() if i.started else 0, i.rank),
     )
     said: list[Block] = []
     taken = [item for item in order if item.state in (ItemState.DONE, ItemState.CURRENT)]
@@ -158,10 +157,6 @@ def _course(conference: Conference) -> list[Block]:
     if open_items and conference.meeting.closed is not None:
         said += [line("Nội dung trong chương trình chưa thực hiện khi kết thúc:"), bullets(*open_items)]
     return said or [line(DOTS)]
-
-
-def _never() -> datetime:
-    return datetime.max
 
 
 def _item(item: Item) -> str:
@@ -269,9 +264,10 @@ def _handover(conference: Conference) -> list[Block]:
 def _trail(conference: Conference, head: str) -> list[Block]:
     noun = elector_noun(conference)
     said = [
-        f"Dấu khóa ký của Hội nghị (đọc trước Hội nghị): {conference.meeting.key or DOTS}",
+        f"Mã khóa ký của Hội nghị: {conference.meeting.key or DOTS}",
         f"Mã cuối của nhật ký: {head or DOTS}",
-        "Người nhận bản ghi điện tử đối chiếu hai mã trên với bản ghi; biên bản ký tay này là căn cứ đối chiếu.",
+        "Người nhận bản ghi điện tử đối chiếu hai mã trên với bản ghi; biên bản ký tay này là căn cứ đối "
+        "chiếu.",
     ]
     if conference.meeting.rehearsal:
         said.append(f"Bản chạy thử: các {noun} bỏ phiếu là giả lập.")

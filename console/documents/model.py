@@ -199,10 +199,18 @@ def field_line(label: str, value: str) -> Paragraph:
 
 
 def bullets(*texts: str) -> Listing:
-    """A list with dashes."""
-    return Listing(tuple(Entry("-", text) for text in texts))
+    """A list with dashes; each line ends in ";", the last in ".", unless it brings its own mark."""
+    return Listing(tuple(Entry("-", text) for text in _ended(texts)))
 
 
 def numbered(*texts: str) -> Listing:
-    """A list with numbers."""
-    return Listing(tuple(Entry(f"{place}.", text) for place, text in enumerate(texts, start=1)))
+    """A list with numbers, ended like `bullets`."""
+    return Listing(tuple(Entry(f"{place}.", text) for place, text in enumerate(_ended(texts), start=1)))
+
+
+def _ended(texts: tuple[str, ...]) -> tuple[str, ...]:
+    last = len(texts) - 1
+    return tuple(
+        text if text.endswith((".", ";", ":", "!", "?", "…")) else f"{text}{'.' if place == last else ';'}"
+        for place, text in enumerate(texts)
+    )

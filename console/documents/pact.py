@@ -4,7 +4,7 @@ from console import directions
 from console.conference import Conference, Role, Unit
 from console.documents.frame import bases, heading, letterhead, paper
 from console.documents.handover import chosen
-from console.documents.model import DOTS, Document, Signatures, Signer, line, numbered
+from console.documents.model import DOTS, Block, Document, Signatures, Signer, line, numbered
 from console.wording import count
 
 
@@ -13,12 +13,13 @@ def build(conference: Conference) -> Document:
     bloc = conference.rules.bloc
     rows = directions.listed(conference)
     units = signing_order(conference)
-    blocks = [
+    blocks: list[Block] = [
         letterhead(conference, dated=True),
         heading(conference, "BẢN GIAO ƯỚC THI ĐUA", f"Năm {bloc.next_year} của {bloc.name}"),
         *bases(conference),
         line(
-            f"Các đơn vị thành viên {bloc.name} ({count(len(units))} đơn vị) thống nhất ký giao ước thi đua năm "
+            f"Các đơn vị thành viên {bloc.name} ({count(len(units))} đơn vị) thống nhất ký giao ước thi "
+            "đua năm "
             f"{bloc.next_year} với các nội dung sau:"
         ),
         numbered(*(row.text for row in rows)) if rows else numbered(*(DOTS for _ in range(5))),

@@ -62,7 +62,8 @@ def build(conference: Conference) -> Document:
     blocks.append(numbered(*(row.text for row in rows)) if rows else line(DOTS))
     blocks += [
         line(
-            f"Trên đây là báo cáo tổng kết công tác thi đua, khen thưởng năm {bloc.year}, phương hướng, nhiệm vụ "
+            f"Trên đây là báo cáo tổng kết công tác thi đua, khen thưởng năm {bloc.year}, phương hướng, "
+            "nhiệm vụ "
             f"năm {bloc.next_year} của {bloc.name}./."
         ),
         bloc_signature(conference, f"- {bloc.office};", "- Các đơn vị thành viên;", "- Lưu: VT."),
@@ -214,7 +215,8 @@ def score_table(conference: Conference) -> Document:
             f"Công tác thi đua, khen thưởng năm {bloc.year} của {bloc.name}",
         ),
         line(
-            f"Thang điểm {decimal(conference.rules.scoring.scale)}; tổng điểm = điểm thống nhất + điểm thưởng - "
+            f"Thang điểm {decimal(conference.rules.scoring.scale)}; tổng điểm = điểm thống nhất + điểm "
+            "thưởng - "
             "điểm trừ.",
             italic=True,
         ),

@@ -2,7 +2,16 @@
 
 from console import reports
 from console.conference import Conference, Line, Method, Nominee, Round
-from console.documents.frame import bases, bloc_signature, elector_noun, heading, letterhead, paper
+from console.documents.frame import (
+    bases,
+    blank_date,
+    bloc_signature,
+    elector_noun,
+    heading,
+    letterhead,
+    paper,
+    province,
+)
 from console.documents.model import (
     Block,
     Column,
@@ -35,7 +44,7 @@ def build(conference: Conference) -> Document:
     bloc = conference.rules.bloc
     awards = [award for award in conference.rules.awards if proposed(conference, award.code)]
     what = ", ".join(award.name for award in awards)
-    provincial = f"tỉnh {bloc.province}" if bloc.province else "tỉnh"
+    provincial = f"tỉnh {province(conference)}".strip()
     blocks: list[Block] = [
         letterhead(conference, "TTr", dated=True),
         heading(conference, "TỜ TRÌNH", f"Về việc đề nghị tặng {what} năm {bloc.year}"),
@@ -43,12 +52,14 @@ def build(conference: Conference) -> Document:
         Listing((Entry("-", f"Ủy ban nhân dân {provincial};"), Entry("-", f"{bloc.office}."))),
         *bases(conference),
         line(
-            f"Căn cứ Biên bản họp bình xét {date_long(conference.meeting.held_on)} của {bloc.name} và các biên bản kèm "
+            f"Căn cứ Biên bản họp bình xét {date_long(conference.meeting.held_on)} của {bloc.name} và các "
+            "biên bản kèm "
             "theo;",
             italic=True,
         ),
         line(
-            f"{bloc.name} kính đề nghị cấp có thẩm quyền xem xét, khen thưởng các tập thể có thành tích xuất sắc "
+            f"{bloc.name} kính đề nghị cấp có thẩm quyền xem xét, khen thưởng các tập thể có thành tích "
+            "xuất sắc "
             f"năm {bloc.year} như sau:"
         ),
     ]
@@ -59,7 +70,8 @@ def build(conference: Conference) -> Document:
         blocks.append(bullets(*(f"{n.name} ({_support(conference, award.code, n)})" for n in chosen)))
     blocks += [
         line(
-            "(Hồ sơ gồm: Tờ trình; Danh sách; Báo cáo thành tích của từng tập thể; Biên bản họp bình xét; Biên bản "
+            "(Hồ sơ gồm: Tờ trình; Danh sách; Báo cáo thành tích của từng tập thể; Biên bản họp bình xét; "
+            "Biên bản "
             "kiểm phiếu (nếu bỏ phiếu kín); Bảng tổng hợp điểm.)",
             italic=True,
         ),
@@ -90,7 +102,10 @@ def _support(conference: Conference, award: str, nominee: Nominee) -> str:
         if hands is None:
             return "Hội nghị thống nhất suy tôn"
         share = percent_of(hands.agree, hands.present, f"số {noun} có mặt")
-        return f"Hội nghị thống nhất suy tôn, nhất trí {count(hands.agree)}/{count(hands.present)} {noun}, bằng {share}"
+        return (
+            f"Hội nghị thống nhất suy tôn, nhất trí {count(hands.agree)}/{count(hands.present)} {noun}, bằng "
+            f"{share}"
+        )
     result = _line(row, nominee)
     return line_words(conference, row, result) if result is not None else "theo quyết định của Hội nghị"
 
@@ -98,7 +113,7 @@ def _support(conference: Conference, award: str, nominee: Nominee) -> str:
 def _annex(conference: Conference) -> list[Block]:
     bloc = conference.rules.bloc
     ranks = {row.unit.id: row for row in reports.ranking(conference)}
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for award in conference.rules.awards:
         for nominee in proposed(conference, award.code):
             ranked = ranks.get(nominee.unit)
@@ -127,7 +142,7 @@ def _annex(conference: Conference) -> list[Block]:
             conference,
             "DANH SÁCH",
             f"Tập thể đề nghị khen thưởng năm {bloc.year} của {bloc.name}",
-            f"(Kèm theo Tờ trình số ……/TTr-{bloc.abbreviation} {date_long(conference.meeting.held_on)})",
+            f"(Kèm theo Tờ trình số ……/TTr-{bloc.abbreviation} {blank_date(conference)})",
         ),
         Table(columns, tuple(rows)),
     ]

@@ -3,6 +3,8 @@
 Wording: domain 5.7, 6.3 and 9.7. A result is a proposal: "đề nghị ... tặng", never an award.
 """
 
+from itertools import pairwise
+
 from console.ballot import voting
 from console.ballot.forms import BallotKind
 from console.ballot.majority import Base, Comparison, percent
@@ -15,7 +17,7 @@ from console.wording import count
 
 
 def percent_of(votes: int, size: int, of: str) -> str:
-    """ "66,67% tổng số thành viên": never a percentage without what it is taken of."""
+    """Such as "66,67% tổng số thành viên": never a percentage without what it is taken of."""
     return f"{percent(votes, size).removesuffix(',00')}% {of}" if size else f"{count(votes)} trên {of}"
 
 
@@ -37,7 +39,7 @@ def base_words(conference: Conference, base: Base, written: int) -> str:
 
 
 def threshold_words(conference: Conference, award: AwardRule, written: int = 0) -> str:
-    """ "từ 80% tổng số thành viên trở lên", "trên 50% tổng số thành viên"."""
+    """Such as "từ 80% tổng số thành viên trở lên", "trên 50% tổng số thành viên"."""
     rule = award.rule()
     base = base_words(conference, rule.base, written)
     if not rule.share:
@@ -48,12 +50,12 @@ def threshold_words(conference: Conference, award: AwardRule, written: int = 0) 
 
 
 def short_name(award: AwardRule) -> str:
-    """ "Cờ thi đua", "Bằng khen"."""
+    """Such as "Cờ thi đua", "Bằng khen"."""
     return award.noun or award.name
 
 
 def proposal(conference: Conference, award: AwardRule) -> str:
-    """ "đề nghị UBND tỉnh tặng Cờ thi đua năm 2022": the authority of each award (domain 3.7)."""
+    """Such as "đề nghị UBND tỉnh tặng Cờ thi đua năm 2022": the authority of each award (domain 3.7)."""
     return f"đề nghị {award.authority} tặng {short_name(award)} năm {conference.rules.bloc.year}"
 
 
@@ -111,7 +113,7 @@ def _vote_noun(award: AwardRule) -> str:
 
 
 def line_words(conference: Conference, row: Round, result: Line) -> str:
-    """ "08/09 phiếu đồng ý, đạt 88,89% tổng số thành viên"."""
+    """Such as "08/09 phiếu đồng ý, đạt 88,89% tổng số thành viên"."""
     award = conference.award(row.award)
     if result.share is None:
         return f"{count(result.votes)} {_vote_noun(award)}"
@@ -141,7 +143,8 @@ def counts(conference: Conference, row: Round) -> Listing:
     ]
     if row.written:
         rows.append(
-            f"Số ý kiến bằng văn bản: {count(row.written)} (bỏ chung vào hòm phiếu trước khi mở hòm kiểm phiếu)"
+            f"Số ý kiến bằng văn bản: {count(row.written)} (bỏ chung vào hòm phiếu trước khi mở hòm kiểm "
+            "phiếu)"
         )
     return bullets(*rows, sums)
 
@@ -228,7 +231,7 @@ def void_words(conference: Conference, row: Round) -> str:
     award = conference.award(row.award)
     return (
         f"Lần bỏ phiếu về {short_name(award)} mở hồi {hour(row.opened)} ({method_words(row.method)}) bị hủy "
-        f"kết quả, không kiểm phiếu để lấy kết quả. Lý do: {tidy(row.reason).rstrip('.') or 'không ghi'}."
+        f"kết quả. Lý do: {tidy(row.reason).rstrip('.') or 'không ghi'}."
     )
 
 
@@ -238,7 +241,7 @@ def switch_words(conference: Conference, award: str) -> tuple[str, ...]:
     return tuple(
         f"Hình thức chuyển từ {method_words(before.method)} sang {method_words(after.method)} "
         f"hồi {hour(after.opened)}."
-        for before, after in zip(rows, rows[1:], strict=False)
+        for before, after in pairwise(rows)
         if before.method != after.method
     )
 
@@ -249,7 +252,8 @@ def laptop_box(conference: Conference, rows: tuple[Round, ...]) -> tuple[Box, ..
         return ()
     noun = elector_noun(conference)
     said = [
-        f"Số phiếu phát ra là số {noun} được máy mở phiếu (mỗi {noun} một phiếu); số phiếu thu vào là số phiếu "
+        f"Số phiếu phát ra là số {noun} được máy mở phiếu (mỗi {noun} một phiếu); số phiếu thu vào là số "
+        "phiếu "
         "đã vào hòm phiếu trên máy. Không có phiếu giấy, trừ ý kiến bằng văn bản (nếu có)."
     ]
     if conference.rules.ballot.box == "quick":
