@@ -168,7 +168,7 @@ def _replay(found: Found, snapshot: Snapshot, tail: bytes, name: str) -> None:
     records: list[dict[str, Any]] = []
     link: str | None = None
     for place, line in enumerate(lines, start=1):
-        record = _record(line, link, records[-1]["n"] if records else None)
+        record = _record(line, link)
         if isinstance(record, str):
             # A confirmed line holds no zero byte, so a last line with one was torn by the crash.
             if place == len(lines) and not rest and b"\0" in line:
@@ -209,15 +209,14 @@ def _done(snapshot: Snapshot, records: list[dict[str, Any]], links: list[str]) -
     return None
 
 
-def _record(line: bytes, link: str | None, before: int | None) -> dict[str, Any] | str:
+def _record(line: bytes, link: str | None) -> dict[str, Any] | str:
     """A line's record, or what is wrong with it."""
     try:
         head, body = line.decode("ascii").split(" ", 1)
         record = json.loads(body)
         first = link is None
         link = record["on"][1] if link is None else link
-        whole = _link(link, body) == head and (first or "on" not in record)
-        if whole and (before is None or record["n"] == before + 1):
+        if _link(link, body) == head and (first or "on" not in record):
             return dict(record)
     except (ValueError, KeyError, TypeError, IndexError, RecursionError):
         return _("it is not a line of the console")

@@ -307,6 +307,38 @@ def test_a_snapshot_of_another_day_is_refused(db: JournalDB, path: Path) -> None
         again(path)
 
 
+def test_a_journal_of_a_copy_that_went_another_way_is_refused(db: JournalDB, path: Path) -> None:
+    db.commit({"units": {1: {"name": "there"}}})
+    other = journal_of(path).read_bytes()
+    journal_of(path).write_bytes(b"")
+    here = again(path)
+    here.commit({"units": {1: {"name": "here"}}})
+    here.close()
+    journal_of(path).write_bytes(other)
+    with pytest.raises(Damaged, match=r"does not belong to conference\.json"):
+        again(path)
+
+
+def test_a_journal_of_long_ago_is_refused(db: JournalDB, path: Path) -> None:
+    db.commit({"units": {1: {}}})
+    old = journal_of(path).read_bytes()
+    for n in (2, 3):
+        db.compact()
+        db.commit({"units": {n: {}}})
+    db.close()
+    journal_of(path).write_bytes(old)
+    with pytest.raises(Damaged, match=r"does not belong to conference\.json"):
+        again(path)
+
+
+def test_an_insert_that_failed_leaves_no_hole_in_the_ids(db: JournalDB) -> None:
+    table = db.table("units")
+    assert table.insert({}) == 1
+    with pytest.raises(ValueError, match="JSON"):
+        table.insert({"x": float("nan")})
+    assert table.insert({}) == 2
+
+
 def test_a_journal_whose_snapshot_is_gone_is_refused(db: JournalDB, path: Path) -> None:
     db.commit({"units": {1: {}}})
     path.unlink()

@@ -280,6 +280,10 @@ def test_a_failed_sync_is_never_trusted_the_step_is_written_anew() -> None:
     disk.k = disk.calls + 2  # the write passes, its sync fails and drops what it should have written
     with pytest.raises(DiskError):
         db.commit({"units": {1: {"name": "a"}}})
+    disk.k = disk.calls + 2  # the folder is synced, the new snapshot cannot be made
+    with pytest.raises(DiskError):
+        db.reopen()
+    assert db.dead
     assert db.reopen().in_doubt is True
     under.note("cut")
     for after in under.moments[-1].disks(random.Random(8)):
