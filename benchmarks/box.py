@@ -90,21 +90,24 @@ class Sqlite:
         return time.perf_counter() - start
 
 
-def measure(folder: Path, slots: int) -> tuple[float, float]:
-    """Median seconds of a cast and of SQLite's transaction, taken in turn."""
-    folder.mkdir()
-    box, sqlite = Box(folder, slots), Sqlite(folder, slots)
-    times: tuple[list[float], list[float]] = ([], [])
+def measure(folder: Path) -> dict[int, tuple[float, float]]:
+    """Slots -> median seconds of a cast and of SQLite's transaction; all sizes are taken in turn."""
+    sides: dict[int, tuple[Box, Sqlite]] = {}
+    for slots in SLOTS:
+        (folder / str(slots)).mkdir()
+        sides[slots] = Box(folder / str(slots), slots), Sqlite(folder / str(slots), slots)
+    times: dict[int, tuple[list[float], list[float]]] = {slots: ([], []) for slots in SLOTS}
     for _turn in range(CASTS):
-        times[0].append(box.cast())
-        times[1].append(sqlite.cast())
-    return statistics.median(times[0]), statistics.median(times[1])
+        for slots, (box, sqlite) in sides.items():
+            times[slots][0].append(box.cast())
+            times[slots][1].append(sqlite.cast())
+    return {slots: (statistics.median(cast), statistics.median(sql)) for slots, (cast, sql) in times.items()}
 
 
 def main() -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory(dir=sys.argv[1] if len(sys.argv) > 1 else None) as name:
-        medians = {slots: measure(Path(name) / str(slots), slots) for slots in SLOTS}
+        medians = measure(Path(name))
     least = min(cast for cast, _sqlite in medians.values())
     print("slots    cast / SQLite FULL DELETE    cast / cheapest cast")
     for slots, (cast, sqlite) in medians.items():

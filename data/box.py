@@ -77,6 +77,7 @@ class SlotBox:
         self._roll: dict[str, int] = {}
         self._states: list[Elector] = []
         self._free: list[int] = []
+        self._where: dict[int, int] = {}
         self._marked = False
         self._unsure = True
         self.mended: list[str] = []
@@ -238,6 +239,7 @@ class SlotBox:
             self._roll = {row.digest: place for place, row in enumerate(roll)}
             self._states = [row.state for row in roll]
             self._free = [place for place, slot in enumerate(image.slots()) if not slot.used]
+            self._where = {place: at for at, place in enumerate(self._free)}
 
     # --- inside ----------------------------------------------------------------------------------
 
@@ -297,14 +299,15 @@ class SlotBox:
         """Write lines that were made from the box in memory; afterwards memory says what the disk holds."""
         key = self._keeper.mac_key(self.voting)
         image = self._live()
-        if not self._copies.hold(image, lines):
-            self.read_again()
-            image = self._live()
         total = image.total_after(lines)
         generation = image.head.generation + 1
         head = Head(generation, closed, total, head_mac(key, image.plate, generation, closed, total))
         try:
-            self._copies.change(image, head, lines)
+            if not self._copies.change(image, head, lines):
+                self.read_again()
+                image = self._live()
+                if not self._copies.change(image, head, lines):
+                    raise refused(self.voting, _("another program writes to its files"))
         except DiskError as error:
             self._ask_the_disk(image.head, head, error)
             return
@@ -318,7 +321,15 @@ class SlotBox:
             if number <= image.plate.electors:
                 self._states[number - 1] = image.roll_row(number - 1).state
             else:
-                self._free.remove(number - 1 - image.plate.electors)
+                self._take(number - 1 - image.plate.electors)
+
+    def _take(self, slot: int) -> None:
+        # The order of the free places means nothing: the last one moves into the gap.
+        gap = self._where.pop(slot)
+        last = self._free.pop()
+        if last != slot:
+            self._free[gap] = last
+            self._where[last] = gap
 
     def _ask_the_disk(self, before: Head, after: Head, error: DiskError) -> None:
         """After a refusal nothing in memory counts: the files are read anew and say what happened."""

@@ -5,15 +5,16 @@ synced. Whatever a power cut leaves, the copy whose sum holds wins (of two, the 
 the change is in it wholly or not at all.
 """
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from console.errors import Damaged
 from console.language import _, mark
-from data.box_file import FILE_TIME, SECTOR, Head, Image, Unreadable, head_bytes, plate_bytes, size
+from data.box_file import FILE_TIME, SECTOR, Head, Image, Unreadable, head_bytes, size
 from data.box_keys import head_holds
-from data.disk import Disk, DiskError
+from data.disk import Disk, DiskError, DiskFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class Copies:
             if refused is not None and any(self.exist()):
                 raise refused
             raise self._damaged(", ".join(f"{path.name}: {lost[path]}" for path in self.paths))
-        if len(images) == 2 and len({plate_bytes(image.plate) for image in images.values()}) == 2:
+        if len(images) == 2 and len({image.line(0) for image in images.values()}) == 2:
             raise self._damaged(_("the copies belong to two different boxes"))
         winner = max(images, key=lambda path: images[path].head.generation)
         other = self.paths[1 - self.paths.index(winner)]
@@ -137,45 +138,33 @@ class Copies:
                 self._disk.remove(path)
                 self._disk.sync_folder(self.folder)
 
-    def hold(self, image: Image, lines: Mapping[int, bytes]) -> bool:
-        """Whether both copies still are what memory says, in head, plate, length and these lines.
-
-        Costs nothing that grows with the box; finds files that were written by others meanwhile.
-        """
-        start = head_bytes(image.head) + plate_bytes(image.plate)
-        try:
-            for path in self.paths:
-                file = self._disk.open(path)
-                try:
-                    if file.size() != size(image.plate) or file.pread(0, 2 * SECTOR) != start:
-                        return False
-                    for number in lines:
-                        line = image.line(number)
-                        if file.pread(image.place(number), len(line)) != line:
-                            return False
-                finally:
-                    file.close()
-        except DiskError:
-            return False
-        return True
-
-    def change(self, image: Image, head: Head, lines: Mapping[int, bytes]) -> None:
+    def change(self, image: Image, head: Head, lines: Mapping[int, bytes]) -> bool:
         """Write lines and head in place, A durably before B. `image` still is the box before the change.
+
+        Costs nothing that grows with the box.
+
+        Returns:
+            False when a copy is not what memory says in head, plate, length or these lines, because
+            somebody else wrote it meanwhile; then nothing was written.
 
         Raises:
             DiskError: the disk says which state it holds once it is read again (`load`, `mend`).
         """
         sector = head_bytes(head)
-        for path in self.paths:
-            file = self._disk.open(path)
+        with contextlib.ExitStack() as stack:
             try:
+                files = [stack.enter_context(contextlib.closing(self._disk.open(p))) for p in self.paths]
+                if not all(_holds(file, image, lines) for file in files):
+                    return False
+            except DiskError:
+                return False
+            for path, file in zip(self.paths, files, strict=True):
                 for number in sorted(lines):
                     file.pwrite(image.place(number), lines[number])
                 file.pwrite(0, sector)
                 self._disk.set_times(path, FILE_TIME)
                 file.sync()
-            finally:
-                file.close()
+        return True
 
     def _write_whole(self, path: Path, content: bytes) -> None:
         there = self._disk.exists(path)
@@ -189,3 +178,13 @@ class Copies:
             file.close()
         if not there:
             self._disk.sync_folder(self.folder)
+
+
+def _holds(file: DiskFile, image: Image, lines: Mapping[int, bytes]) -> bool:
+    start = head_bytes(image.head) + image.line(0)
+    if file.size() != size(image.plate) or file.pread(0, 2 * SECTOR) != start:
+        return False
+    return all(
+        file.pread(image.place(number), len(line)) == line
+        for number, line in ((number, image.line(number)) for number in lines)
+    )

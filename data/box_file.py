@@ -17,6 +17,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -121,6 +122,7 @@ def slots_for(electors: int, written: int) -> int:
     return ballots + max(4, -(-ballots // 10))
 
 
+@lru_cache(maxsize=8)
 def head_bytes(head: Head) -> bytes:
     """Row 1 of `_head` as its sector."""
     fields: dict[str, Any] = {
