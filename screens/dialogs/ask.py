@@ -81,10 +81,10 @@ class TickBox(Checkbox, inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "toggle_button", show=False)]
 
-    def render(self) -> Content:
+    @property
+    def _button(self) -> Content:
         """`X` or a blank in the box."""
-        self.BUTTON_INNER = "X" if self.value else " "
-        return super().render()
+        return plain("[X]" if self.value else "[ ]", "bold")
 
 
 class Ask(Dialog[Answers | None]):
@@ -157,7 +157,7 @@ class Ask(Dialog[Answers | None]):
         if isinstance(entry, Tick):
             label = together(plain(entry.label, "bold"), plain(entry.hint, "$text-muted"), gap=" ")
             return TickBox(label, entry.value, id=name)
-        options = [Option(together(line(c.label), line(c.hint), gap="   "), id=c.id) for c in entry.choices]
+        options = [Option(self._row(c, chosen=False), id=c.id) for c in entry.choices]
         return OptionList(*options, id=name)
 
     def on_mount(self) -> None:
@@ -189,6 +189,22 @@ class Ask(Dialog[Answers | None]):
                 at = widget.highlighted
                 found[entry.id] = "" if at is None else widget.get_option_at_index(at).id or ""
         return found
+
+    @on(OptionList.OptionHighlighted)
+    def _show_choice(self, event: OptionList.OptionHighlighted) -> None:
+        """The choice bears a sign, also while another field has the focus."""
+        event.stop()
+        listing = event.option_list
+        for entry in self._entries:
+            if isinstance(entry, OneOf) and listing.id == f"entry-{entry.id}":
+                for n, choice in enumerate(entry.choices):
+                    listing.replace_option_prompt_at_index(n, self._row(choice, n == listing.highlighted))
+
+    @staticmethod
+    def _row(choice: Choice, chosen: bool) -> Content:
+        return together(
+            "(•) " if chosen else "( ) ", line(choice.label), f"   {choice.hint}" if choice.hint else ""
+        )
 
     # --- going on ----------------------------------------------------------------------------------
 

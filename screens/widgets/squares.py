@@ -21,12 +21,12 @@ _SMALL = (
     ("┌─╱┐", "└╱─┘"),
 )
 _LARGE = (
-    ("       ", "       ", "       ", "       "),
-    ("┃      ", "┃      ", "┃      ", "┃      "),
-    ("┏━━━━━ ", "┃      ", "┃      ", "┃      "),
-    ("┏━━━━━┓", "┃     ┃", "┃     ┃", "┃     ┃"),
-    ("┏━━━━━┓", "┃     ┃", "┃     ┃", "┗━━━━━┛"),
-    ("┏━━━━╱┓", "┃  ╱╱ ┃", "┃ ╱╱  ┃", "┗╱━━━━┛"),
+    ("      ", "      ", "      ", "      "),
+    ("┃     ", "┃     ", "┃     ", "┃     "),
+    ("┏━━━━ ", "┃     ", "┃     ", "┃     "),
+    ("┏━━━━┓", "┃    ┃", "┃    ┃", "┃    ┃"),
+    ("┏━━━━┓", "┃    ┃", "┃    ┃", "┗━━━━┛"),
+    ("┏━━━╱┓", "┃  ╱ ┃", "┃ ╱  ┃", "┗╱━━━┛"),
 )
 
 
@@ -36,7 +36,7 @@ def squares(count: int, width: int, *, large: bool = False) -> list[str]:
     Args:
         count: votes, 0 or more.
         width: cells of a row; further squares go into the next row of squares.
-        large: 7 x 4 cells a square for the projector, otherwise 4 x 2.
+        large: 6 x 4 cells a square for the projector, otherwise 4 x 2.
 
     Returns:
         Rows of equal height for each row of squares; none for no votes.

@@ -79,7 +79,7 @@ def test_every_number_looks_different_and_fits(large: bool) -> None:
         rows = squares(n, 40, large=large)
         assert all(len(row) <= 40 for row in rows)
         assert len(rows) % (4 if large else 2) == 0
-        assert sum(row.count("╱") for row in rows) == n // 5 * (6 if large else 2)
+        assert sum(row.count("╱") for row in rows) == n // 5 * (4 if large else 2)
 
 
 async def test_the_board_as_it_looks(snapshot: SnapshotAssertion) -> None:
