@@ -34,7 +34,7 @@ class AgendaScreen(ConferenceScreen):
         "The running order. Enter goes on: it opens the stage that carries the current item out, or begins "
         "the next item. Everything that was done can be looked at again."
     )
-    CSS = """
+    DEFAULT_CSS = """
     AgendaScreen #middle { height: 1fr; }
     AgendaScreen Table { width: 3fr; }
     AgendaScreen #side { width: 38; padding: 0 0 0 2; display: none; }

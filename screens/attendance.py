@@ -44,7 +44,7 @@ class AttendanceScreen(ConferenceScreen):
         "Mark who is here. Whoever represents a unit is written down here once and stands in every paper. "
         "The line below says at any moment whether there are enough by the bloc's rules."
     )
-    CSS = """
+    DEFAULT_CSS = """
     AttendanceScreen #middle { height: 1fr; }
     AttendanceScreen #list { width: 1fr; height: 1fr; }
     AttendanceScreen #search { display: none; height: 3; }

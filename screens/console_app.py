@@ -2,8 +2,6 @@
 
 from typing import ClassVar
 
-from textual.screen import Screen
-
 from console.conference import Stage
 from console.language import _, mark
 from screens import actions
@@ -72,12 +70,9 @@ class ConsoleApp(BaseApp):
         super().__init__(**more)  # type: ignore[arg-type]
         self.place = place
 
-    def get_default_screen(self) -> Screen[None]:
-        """The agenda is home."""
-        return screen_for(Stage.AGENDA, self.place)
-
     def on_mount(self) -> None:
-        """Say what opening the folder had to mend."""
+        """The agenda is home; before it, what opening the folder had to mend is said."""
+        self.push_screen(screen_for(Stage.AGENDA, self.place))
         if self.place.recovered:
             from screens.dialogs import Message
 
@@ -86,7 +81,7 @@ class ConsoleApp(BaseApp):
     def go_to_stage(self, stage: Stage) -> None:
         """Show a stage; from a dialog or the booth nothing happens."""
         showing = self.screen
-        if not isinstance(showing, ConferenceScreen) or showing.STAGE == stage:
+        if not isinstance(showing, ConferenceScreen) or stage == showing.STAGE:
             return
         self.switch_screen(screen_for(stage, self.place))
 

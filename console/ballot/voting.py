@@ -180,15 +180,25 @@ def disclosures(conference: Conference, award: str, base: Ground) -> tuple[Discl
 
 
 def unanimous(conference: Conference, row: Round) -> tuple[Disclosure, ...]:
-    """What the tellers should know before they announce: lines on which everybody voted alike."""
-    names = tuple(conference.nominee(line.nominee).name for line in row.lines)
+    """What the tellers should know before they announce.
+
+    Lines on which everybody voted alike, and votes that follow from these totals together with those of
+    earlier rounds.
+    """
+    earlier = [r for r in rounds_of(conference, row.award) if r.id < row.id and r.lines]
+    return disclosure.before_publishing(
+        _published(conference, row), [_published(conference, other) for other in earlier]
+    )
+
+
+def _published(conference: Conference, row: Round) -> disclosure.Published:
     against = [line.against for line in row.lines]
     totals = disclosure.Totals(
         tuple(line.votes for line in row.lines),
         None if None in against else tuple(number or 0 for number in against),
     )
-    published = disclosure.Published(_roll(conference, row.voters), names, totals)
-    return disclosure.before_publishing(published)
+    names = tuple(conference.nominee(line.nominee).name for line in row.lines)
+    return disclosure.Published(_roll(conference, row.voters), names, totals)
 
 
 def _roll(conference: Conference, voters: Sequence[int]) -> disclosure.Roll:
