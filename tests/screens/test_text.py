@@ -110,6 +110,11 @@ def is_safe(node: ast.expr) -> bool:
     return isinstance(node, ast.Name | ast.Attribute | ast.Starred)
 
 
+def of_digits(target: ast.expr) -> bool:
+    """True for `query_one(..., Digits)`: `Digits.update` takes its string literally."""
+    return isinstance(target, ast.Call) and any(getattr(arg, "id", "") == "Digits" for arg in target.args)
+
+
 def unsafe_places(source: str) -> list[int]:
     """Lines on which a string that may hold user text is handed over as markup."""
     found: list[int] = []
@@ -123,7 +128,9 @@ def unsafe_places(source: str) -> list[int]:
                 *node.args[:1],
                 *(k.value for k in node.keywords if k.arg in ("label", "content", "title")),
             ]
-            reads = name in READS_MARKUP or (name == "update" and isinstance(node.func, ast.Attribute))
+            reads = name in READS_MARKUP or (
+                name == "update" and isinstance(node.func, ast.Attribute) and not of_digits(node.func.value)
+            )
             if (
                 (reads and not literal and not all(map(is_safe, texts)))
                 or name in NEVER
