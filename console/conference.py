@@ -446,7 +446,7 @@ class Meeting:
         electorate: one ballot a unit, or one a delegate (a congress); fixed once a ballot was opened.
         sample: the data are invented (DỮ LIỆU MẪU).
         rehearsal: everything is a trial run (CHẠY THỬ).
-        key: fingerprint of the conference's signing key, 20 base32 characters.
+        key: fingerprint of the conference's signing key, 16 base32 characters in groups of four.
         source: where facts come from when they are a real event's.
     """
 

@@ -30,6 +30,7 @@ class AgendaScreen(ConferenceScreen):
     """The running order of the day."""
 
     STAGE = Stage.AGENDA
+    AUTO_FOCUS = "Table"
     ABOUT = mark(
         "The running order. Enter goes on: it opens the stage that carries the current item out, or begins "
         "the next item. Everything that was done can be looked at again."

@@ -40,6 +40,7 @@ class AttendanceScreen(ConferenceScreen):
     """The roll."""
 
     STAGE = Stage.ATTENDANCE
+    AUTO_FOCUS = "Table"
     ABOUT = mark(
         "Mark who is here. Whoever represents a unit is written down here once and stands in every paper. "
         "The line below says at any moment whether there are enough by the bloc's rules."
