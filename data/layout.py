@@ -12,8 +12,8 @@ from console.conference import (
     Delegate,
     Direction,
     Guest,
-    Hands,
     Handover,
+    Hands,
     Item,
     Meeting,
     Nominee,
@@ -103,10 +103,10 @@ def from_tables(tables: Mapping[str, Mapping[int, Mapping[str, Any]]], where: st
     meeting = tables.get("meeting", {}).get(1)
     if meeting is not None and int(meeting.get("schema", SCHEMA)) > SCHEMA:
         raise Damaged(
-            _("{where} was written by a newer version of the console (layout {found}, this one knows "
-              "{known}). Open it with the newer version.").format(
-                where=where, found=meeting["schema"], known=SCHEMA
-            )
+            _(
+                "{where} was written by a newer version of the console (layout {found}, this one knows "
+                "{known}). Open it with the newer version."
+            ).format(where=where, found=meeting["schema"], known=SCHEMA)
         )
     values: dict[str, Any] = {}
     for name, kind in TABLES.items():
@@ -129,6 +129,8 @@ def _row(kind: type[Any], table: str, key: int, document: Mapping[str, Any], whe
         return msgspec.convert({**document, "id": key}, kind)
     except (msgspec.ValidationError, ValueError) as error:
         raise Damaged(
-            _("{where}: table {table}, row {row} is not what the console wrote ({what}). Restore the folder "
-              "from a copy.").format(where=where, table=table, row=key, what=error)
+            _(
+                "{where}: table {table}, row {row} is not what the console wrote ({what}). Restore the folder "
+                "from a copy."
+            ).format(where=where, table=table, row=key, what=error)
         ) from error

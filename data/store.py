@@ -98,13 +98,17 @@ def read_events(rows: Mapping[int, Mapping[str, Any]], where: str) -> list[Event
             trail.append(msgspec.convert(document, Event))
         except (msgspec.ValidationError, ValueError) as error:
             raise Damaged(
-                _("{where}: event {seq} is not what the console wrote ({what}). Restore the folder from a "
-                  "copy.").format(where=where, seq=seq, what=error)
+                _(
+                    "{where}: event {seq} is not what the console wrote ({what}). Restore the folder from a "
+                    "copy."
+                ).format(where=where, seq=seq, what=error)
             ) from error
     broken = events.first_break(trail)
     if broken is not None:
         raise Damaged(
-            _("{where}: the chain of events breaks at event {seq}. The file was changed outside the console; "
-              "restore the folder from a copy.").format(where=where, seq=broken)
+            _(
+                "{where}: the chain of events breaks at event {seq}. The file was changed outside the console; "
+                "restore the folder from a copy."
+            ).format(where=where, seq=broken)
         )
     return trail
