@@ -89,6 +89,7 @@ def language(arguments: Sequence[str]) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code of the program."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
+    os.umask(0o077)  # whatever the console writes is for its owner
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -105,22 +106,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
+        # Whoever read our words has gone; that is no error of ours.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:  # the last door: a person never sees a traceback
+        sentence = _(
+            "The program stopped because of an error inside it ({what}). All that was confirmed is kept; "
+            "start it again. If it comes back, run: python app.py check FOLDER"
+        )
+        print(sentence.format(what=f"{type(error).__name__}: {error}"), file=sys.stderr)  # noqa: T201
+        return 2
 
 
 def _screen(options: argparse.Namespace, folder: Path) -> int:
     """Open the console over a folder."""
     import secrets
 
-    from data.export import export
-    from data.qr import matrix
-
     from console.ballot.polling import Polling
     from console.clock import SystemClock
     from data import folder as folders
     from data import recent
     from data.disk import RealDisk
+    from data.export import export
+    from data.qr import matrix
     from screens.base_app import check_terminal, run_app
     from screens.workplace import Exported, Progress, Workplace
 

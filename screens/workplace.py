@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from console import agenda
+from console import agenda, trail
 from console.ballot.polling import Polling
 from console.conference import Conference, Stage
 from console.desk import Desk
@@ -66,7 +66,6 @@ class Workplace:
         recovered: what opening the folder had to mend, in words; shown once.
         export: writes every paper and the signed record.
         qr: the modules of a QR code of a text, True = dark, without quiet zone.
-        rehearse: plays a trial run beside this folder and answers where its record lies.
     """
 
     desk: Desk
@@ -131,4 +130,4 @@ class ConferenceScreen(StageScreen[Workplace]):
         """Lùi một bước."""
         with self.guard():
             taken = self.desk.desk.undo(self.STAGE)
-            self.tell(_("Taken back: {what}").format(what=taken.kind))
+            self.tell(_("Taken back: {what}").format(what=trail.words(taken)))
