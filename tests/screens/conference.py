@@ -36,7 +36,6 @@ from console.rules import BlocRule, Rules
 from data import folder as folders
 from data.export import export
 from data.qr import matrix
-from screens.base_app import BaseApp
 from screens.console_app import ConsoleApp
 from screens.workplace import Exported, Progress, Workplace
 
@@ -232,14 +231,11 @@ def current_round(place: Workplace) -> Round:
     return row
 
 
-def console_app(place: Workplace, stage: Stage = Stage.AGENDA) -> BaseApp:
+def console_app(place: Workplace, stage: Stage = Stage.AGENDA) -> ConsoleApp:
     """The console, opened on a stage instead of the agenda."""
-    from textual.screen import Screen
-
-    from screens.console_app import screen_for
 
     class Here(ConsoleApp):
-        def get_default_screen(self) -> Screen[None]:
-            return screen_for(stage, place)
+        def on_ready(self) -> None:
+            self.go_to_stage(stage)
 
     return Here(place)

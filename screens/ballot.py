@@ -1,0 +1,479 @@
+"""Bình xét, for the operator: which award is on, its list, its rounds, and the one step that goes on."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+
+from console import reports
+from console.ballot import course, nomination, settling, voting
+from console.ballot.course import Phase
+from console.conference import Method, Nominee, NomineeState, Round, RoundState, Stage, TellerRole
+from console.language import _, mark
+from console.wording import count, decimal
+from screens.actions import Action, Where
+from screens.balloting import METHODS, VOID, BallotStage
+from screens.dialogs import Ask, Choice, Choose, Confirm, Line, Message, OneOf, Tick
+from screens.dialogs.hands import ShowOfHands
+from screens.electing import elect
+from screens.text import Text, fill, plain, stacked, together
+from screens.widgets import Column, Table, Words
+
+STATES: dict[NomineeState, str] = {
+    NomineeState.LISTED: mark("on the list"),
+    NomineeState.WITHDRAWN: mark("withdraws"),
+    NomineeState.NOT_CONSIDERED: mark("not considered"),
+    NomineeState.LEFT_OUT: mark("left out"),
+}
+ROLES: dict[TellerRole, str] = {
+    TellerRole.HEAD: mark("head"),
+    TellerRole.SECRETARY: mark("secretary"),
+    TellerRole.MEMBER: mark("member"),
+}
+
+
+def _primary(name: str, label: str, help_text: str) -> Action:
+    return Action(name, "enter", label, primary=True, help=help_text)
+
+
+class BallotScreen(BallotStage):
+    """The award that is on (or one to look at), its list, its tellers, its rounds."""
+
+    ABOUT = mark(
+        "The room proposes units for each award in turn. The console never decides: it lists, counts by the "
+        "bloc's rules, and asks the room."
+    )
+    DEFAULT_CSS = """
+    BallotScreen #awards { margin-bottom: 1; }
+    BallotScreen Table { height: 1fr; }
+    BallotScreen #facts { max-height: 9; }
+    BallotScreen.-tall #facts { max-height: 14; margin-top: 1; }
+    BallotScreen #eyes { display: none; color: $warning; text-style: bold; }
+    BallotScreen.-eyes #eyes { display: block; }
+    """
+    BY_PHASE: ClassVar[dict[str, tuple[Phase, ...]]] = {
+        "make_list": (Phase.LIST,),
+        "elect": (Phase.TELLERS,),
+        "open": (Phase.OPENING,),
+        "poll": (Phase.VOTING,),
+        "count": (Phase.PAPER, Phase.CLOSED, Phase.COUNTED),
+        "settle": (Phase.SETTLING,),
+        "back": (Phase.DONE,),
+    }
+    ACTIONS: ClassVar[tuple[Action, ...]] = (
+        _primary("make_list", mark("Make the list"), mark("Draw the list of this award by the rules.")),
+        _primary("elect", mark("Elect tellers"), mark("Name three tellers and count the hands.")),
+        _primary("open", mark("Open the ballot"), mark("Choose how the room votes, read the notices, open.")),
+        _primary("poll", mark("To the laptop"), mark("Call the units to the laptop one after another.")),
+        _primary("count", mark("To the tellers"), mark("The tellers collect, open, count and announce.")),
+        _primary("settle", mark("The room decides"), mark("What the room makes of the announced result.")),
+        _primary("back", mark("Back to the agenda"), mark("Every award is decided.")),
+        Action("undo", "u", mark("Undo"), also="ctrl+z", help=mark("Take back the last step here.")),
+        Action("method", "h", mark("How to vote"), help=mark("Choose how the room votes.")),
+        Action("withdraw", "w", mark("Withdraws"), help=mark("The marked unit withdraws (xin rút).")),
+        Action("list", "l", mark("On / off"), help=mark("Put the marked unit on the list or take it off.")),
+        VOID,
+        Action("nominate", "n", mark("Nominate"), help=mark("Put a part of a unit on the list.")),
+        Action(
+            "later", "x", mark("Not considered"), help=mark("The marked unit is not considered this year.")
+        ),
+        Action("eyes", "e", mark("Chair's eyes"), help=mark("Show or hide who is not considered, and why.")),
+        Action(
+            "again",
+            "m",
+            mark("List anew"),
+            help=mark("Draw the list by the rules again."),
+            where=Where.QUIET,
+        ),
+        Action("tellers", "t", mark("Tellers"), help=mark("Elect the tellers anew."), where=Where.QUIET),
+        Action("after", "right", mark("Next award"), help=mark("Look at another award."), where=Where.QUIET),
+        Action(
+            "before", "left", mark("Award before"), help=mark("Look at another award."), where=Where.QUIET
+        ),
+    )
+
+    looking: str = ""
+    """The award that is looked at; empty for the one that is on."""
+
+    def body(self) -> ComposeResult:
+        """Awards, list, facts."""
+        yield Words(id="awards")
+        yield Words(id="eyes")
+        yield Table(
+            [
+                Column("place", _("No."), 3, right=True),
+                Column("name", _("Unit"), grow=True),
+                Column("score", _("Score"), 7, right=True),
+                Column("rank", _("Rank"), 5, right=True),
+                Column("votes", _("Votes"), 6, right=True),
+                Column("state", _("State")),
+            ]
+        )
+        yield Words(id="facts")
+
+    # --- what stands there -------------------------------------------------------------------------
+
+    @property
+    def award(self) -> str:
+        """The award shown."""
+        on = course.award_on(self.conference)
+        return self.looking or on or self.conference.rules.awards[-1].code
+
+    def draw(self) -> None:
+        """Awards, list, facts as they are."""
+        self.query_one("#awards", Words).say(stacked(self._awards()))
+        self.query_one("#eyes", Words).say(_("FOR THE CHAIR'S EYES: press E to hide."))
+        self.query_one(Table).show([(str(n.id), self._cells(n)) for n in self._listed()])
+        self.query_one("#facts", Words).say(stacked(self._facts()))
+
+    def _awards(self) -> list[Text]:
+        conference, on = self.conference, course.award_on(self.conference)
+        said: list[Text] = []
+        for rule in conference.rules.awards:
+            style = "bold" if rule.code == self.award else "$text-muted"
+            sign = "► " if rule.code == self.award else "  "
+            if voting.finished(conference, rule.code):
+                names = self.names(voting.proposed(conference, rule.code))
+                where = _("proposed: {names}").format(names=names or _("nobody"))
+            elif rule.code == on:
+                where = _("on now")
+            else:
+                where = _("to come")
+            seats = _("{n:02d} places").format(n=rule.seats)
+            said.append(plain(f"{sign}{rule.name} ({seats}): {where}", style))
+        return said
+
+    def _listed(self) -> list[Nominee]:
+        rows = nomination.of_award(self.conference, self.award)
+        on = nomination.on_ballot(self.conference, self.award)
+        off = [n for n in rows if n not in on]
+        return [*on, *(n for n in off if self._eyes or n.state != NomineeState.NOT_CONSIDERED)]
+
+    @property
+    def _eyes(self) -> bool:
+        return self.has_class("-eyes")
+
+    def _cells(self, nominee: Nominee) -> Sequence[Text]:
+        conference = self.conference
+        listed = nominee.state == NomineeState.LISTED
+        place = [n.id for n in nomination.on_ballot(conference, self.award)]
+        ranked = next((r for r in reports.ranking(conference) if r.unit.id == nominee.unit), None)
+        state = together(_(STATES[nominee.state]), self._reason(nominee), gap=": ")
+        style = "" if listed else "$text-muted"
+        return (
+            plain(count(place.index(nominee.id) + 1) if listed else "", style),
+            plain(nominee.name, style),
+            plain(decimal(ranked.total) if ranked else "", style),
+            plain(str(ranked.rank) if ranked else "", style),
+            plain(self._votes(nominee), style),
+            plain(state, style),
+        )
+
+    def _reason(self, nominee: Nominee) -> str:
+        if nominee.state == NomineeState.WITHDRAWN or (self._eyes and nominee.reason):
+            return nominee.reason
+        return ""
+
+    def _votes(self, nominee: Nominee) -> str:
+        for row in reversed(voting.rounds_of(self.conference, self.award)):
+            if row.state == RoundState.ANNOUNCED:
+                found = [line.share or "" for line in row.lines if line.nominee == nominee.id]
+                return found[0] if found else ""
+        return ""
+
+    def _facts(self) -> list[Text]:
+        conference = self.conference
+        said: list[Text] = []
+        if conference.tellers:
+            people = ", ".join(f"{t.name} ({_(ROLES[t.role])})" for t in conference.tellers)
+            said.append(fill(_("Tellers: {names}."), names=people))
+        else:
+            said.append(plain(_("Tellers: not elected yet.")))
+        said += [self._round(r) for r in conference.rounds if r.award == self.award]
+        if self.phase in (Phase.TELLERS, Phase.OPENING) and not self.looking:
+            for notice in voting.before_opening(conference, self.award, Method.LAPTOP):
+                said.append(plain(f"{'■' if notice.stops else '•'} {notice.text}", _style(notice)))
+        return said
+
+    def _round(self, row: Round) -> Text:
+        method = _(METHODS[row.method])
+        match row.state:
+            case RoundState.VOID:
+                where = _("void: {reason}").format(reason=row.reason)
+            case RoundState.VOTING:
+                where = _("voting")
+            case RoundState.CLOSED:
+                where = _("closed, to be counted")
+            case RoundState.COUNTED:
+                where = _("counted, to be announced")
+            case _:
+                where = row.decision if row.settled else _("announced; the room decides")
+        return plain(_("Round {n}, {method}: {where}").format(n=row.number, method=method, where=where))
+
+    # --- the one way on ----------------------------------------------------------------------------
+
+    def available(self, action: Action) -> bool:
+        """The primary of the phase; the others where the rules may allow them."""
+        phase = self.phase
+        if action.primary:
+            return phase in self.BY_PHASE[action.id]
+        running = phase in (Phase.VOTING, Phase.PAPER, Phase.CLOSED, Phase.COUNTED)
+        match action.id:
+            case "void":
+                return running
+            case "method":
+                return phase in (Phase.LIST, Phase.TELLERS)
+            case "withdraw":
+                return not running and phase is not Phase.DONE
+            case "list" | "later" | "nominate" | "again":
+                return phase in (Phase.LIST, Phase.TELLERS, Phase.OPENING)
+            case "tellers":
+                return phase is Phase.OPENING
+        return True
+
+    def action_make_list(self) -> None:
+        """The list by the rules."""
+        self.looking = ""
+        self.action_again()
+
+    def action_again(self) -> None:
+        """The list by the rules, again."""
+        with self.guard():
+            self.desk.desk.do(nomination.make_list, self.award)
+
+    def action_poll(self) -> None:
+        """To the polling place."""
+        from screens.polling import PollingScreen
+
+        self.app.switch_screen(PollingScreen(self.desk))
+
+    def action_count(self) -> None:
+        """To the tellers' table."""
+        from screens.count import CountScreen
+
+        self.app.switch_screen(CountScreen(self.desk))
+
+    def action_back(self) -> None:
+        """Back to the agenda."""
+        go = getattr(self.app, "go_to_stage", None)
+        if go is not None:
+            go(Stage.AGENDA)
+
+    def action_method(self) -> None:
+        """The way of voting, before the tellers are elected: an open vote needs none."""
+        self.action_open()
+
+    @work
+    async def action_open(self) -> None:
+        """How the room votes, the notices, the opening."""
+        self.looking = ""
+        award = self.award
+        rule = self.conference.award(award)
+        number = voting.ground(self.conference, award).number
+        chosen = await self.app.push_screen_wait(
+            Choose(
+                _("{award}, round {n}: how does the room vote?").format(award=rule.name, n=number),
+                [Choice(m.value, _(label)) for m, label in METHODS.items()],
+            )
+        )
+        if chosen is None:
+            return
+        method = Method(chosen)
+        notices = voting.before_opening(self.conference, award, method)
+        words = stacked([plain(f"{'■' if n.stops else '•'} {n.text}", _style(n)) for n in notices])
+        if any(notice.stops for notice in notices):
+            self.app.push_screen(Message(words, title=_("The ballot cannot be opened yet"), bad=True))
+            return
+        if method is Method.OPEN:
+            await self._acclaim(award)
+            return
+        question = _("Open the ballot: {award}, round {n}, {method}?").format(
+            award=rule.name, n=number, method=_(METHODS[method])
+        )
+        last = _("The list and the roll stay as they are from here; an opening is never undone.")
+        detail = stacked([words, last]) if words.cell_length else plain(last)
+        if not await self.app.push_screen_wait(Confirm(question, detail)):
+            return
+        with self.guard():
+            if method is Method.PAPER:
+                self.desk.polling.open_on_paper(award)
+            else:
+                self.desk.polling.open(award)
+                self.action_poll()
+
+    async def _acclaim(self, award: str) -> None:
+        """Thống nhất suy tôn: whom, then the hands."""
+        base = voting.ground(self.conference, award)
+        rule = self.conference.award(award)
+        chosen = await self._pick(_("Whom does the room agree on?"), base.nominees, base.seats)
+        if not chosen:
+            return
+        desk, now = self.desk.desk, self.now()
+
+        def take(agree: int, disagree: int, other: int, present: int) -> None:
+            desk.do(voting.acclaim, award, chosen, agree, disagree, other, present, now)
+
+        done = await self.app.push_screen_wait(
+            ShowOfHands(
+                _("Who agrees? Who does not? Other opinions?"),
+                len(base.voters),
+                take,
+                intro=fill(_("{award}: {names}"), award=rule.name, names=plain(self.names(chosen), "bold")),
+            )
+        )
+        if done is not None:
+            self._tell_hands()
+
+    def _tell_hands(self) -> None:
+        hands = self.conference.hands[-1]
+        words = _("adopted") if hands.adopted else _("not adopted")
+        self.tell(
+            _("{agree:02d} of {present:02d} agree: {words}.").format(
+                agree=hands.agree, present=hands.present, words=words
+            )
+        )
+        self.redraw()
+
+    async def _pick(self, title: str, among: Sequence[int], seats: int) -> tuple[int, ...]:
+        """Some of these units; nobody after Esc."""
+        names = {n: self.conference.nominee(n).name for n in among}
+        if seats == 1:
+            one = await self.app.push_screen_wait(
+                Choose(title, [Choice(str(n), name) for n, name in names.items()])
+            )
+            return (int(one),) if one is not None else ()
+        intro = _("At most {n:02d}. Space ticks a unit, Tab goes on.").format(n=seats)
+        ticked = await self.app.push_screen_wait(
+            Ask(title, [Tick(str(n), name) for n, name in names.items()], intro=intro)
+        )
+        return tuple(n for n in names if ticked is not None and ticked[str(n)])
+
+    @work
+    async def action_settle(self) -> None:
+        """What the room makes of the announced round."""
+        row = self.row
+        if row is None:
+            return
+        options = settling.options(self.conference, row)
+        taken = await self.app.push_screen_wait(
+            Choose(_("What does the room decide?"), [Choice(o.code, o.label) for o in options])
+        )
+        option = next((o for o in options if o.code == taken), None)
+        if option is None:
+            return
+        chosen: tuple[int, ...] = ()
+        if option.among:
+            chosen = await self._pick(_("Whom does the room choose?"), option.among, option.seats)
+            if not chosen:
+                return
+        detail = stacked(
+            [option.decision, plain(self.names(chosen), "bold")] if chosen else [option.decision]
+        )
+        if await self.app.push_screen_wait(Confirm(_("Put this decision into the minutes?"), detail)):
+            with self.guard():
+                self.desk.desk.do(settling.take, row.id, option, chosen)
+
+    # --- the tellers -------------------------------------------------------------------------------
+
+    def action_tellers(self) -> None:
+        """The tellers, elected anew."""
+        self.action_elect()
+
+    @work
+    async def action_elect(self) -> None:
+        """Three persons, what speaks against them, the hands."""
+        if await elect(self):
+            self._tell_hands()
+
+    # --- the list ----------------------------------------------------------------------------------
+
+    @property
+    def _marked(self) -> Nominee | None:
+        key = self.query_one(Table).marked
+        return self.conference.nominee(int(key)) if key is not None else None
+
+    def action_list(self) -> None:
+        """On the list, or off it."""
+        nominee = self._marked
+        if nominee is None:
+            return
+        on = nominee.state == NomineeState.LISTED
+        state = NomineeState.LEFT_OUT if on else NomineeState.LISTED
+        with self.guard():
+            self.desk.desk.do(nomination.set_state, nominee.id, state)
+
+    def action_withdraw(self) -> None:
+        """Xin rút, before the ballot or after the count."""
+        nominee = self._marked
+        if nominee is None:
+            return
+        row, desk = self.row, self.desk.desk
+
+        def take(reason: str) -> None:
+            if row is not None and row.award == nominee.award:
+                desk.do(settling.withdraw, row.id, nominee.id, reason)
+            else:
+                desk.do(nomination.set_state, nominee.id, NomineeState.WITHDRAWN, reason)
+
+        self._ask_reason(_("{name} withdraws").format(name=nominee.name), _("the minutes will say it"), take)
+
+    def action_later(self) -> None:
+        """Chưa xét."""
+        nominee = self._marked
+        if nominee is None:
+            return
+        self._ask_reason(
+            _("{name} is not considered this year").format(name=nominee.name),
+            _("for the chair's eyes alone"),
+            lambda reason: self.desk.desk.do(
+                nomination.set_state, nominee.id, NomineeState.NOT_CONSIDERED, reason
+            ),
+        )
+
+    def _ask_reason(self, title: str, hint: str, take: Callable[[str], object]) -> None:
+        self.app.push_screen(
+            Ask(
+                title,
+                [Line("reason", _("Reason"), required=True, hint=hint)],
+                accept=lambda answers: take(answers["reason"]),
+            )
+        )
+
+    def action_nominate(self) -> None:
+        """A part of a unit."""
+        award, desk = self.award, self.desk.desk
+        units = [Choice(str(u.id), u.name) for u in self.conference.units]
+        self.app.push_screen(
+            Ask(
+                _("Nominate a part of a unit"),
+                [OneOf("unit", _("Unit"), units), Line("name", _("Name as on the ballot"), required=True)],
+                accept=lambda a: desk.do(nomination.nominate, award, int(a["unit"]), a["name"]),
+            )
+        )
+
+    def action_eyes(self) -> None:
+        """Who is not considered, and why: shown until the key is pressed again."""
+        self.toggle_class("-eyes")
+        self.redraw()
+
+    # --- looking at another award ------------------------------------------------------------------
+
+    def action_after(self) -> None:
+        """The award after the one shown."""
+        self._look(1)
+
+    def action_before(self) -> None:
+        """The award before the one shown."""
+        self._look(-1)
+
+    def _look(self, step: int) -> None:
+        codes = [rule.code for rule in self.conference.rules.awards]
+        self.looking = codes[(codes.index(self.award) + step) % len(codes)]
+        if self.looking == course.award_on(self.conference):
+            self.looking = ""
+        self.redraw()
+
+
+def _style(notice: voting.Notice) -> str:
+    return "bold $error" if notice.stops else ""

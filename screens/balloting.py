@@ -1,0 +1,88 @@
+"""What the screens of one ballot share: the operator's, the polling place, the tellers' table."""
+
+from datetime import datetime
+
+from console.ballot import course, voting
+from console.ballot.course import Phase
+from console.conference import Method, Round, Stage
+from console.language import _, mark
+from screens.actions import Action
+from screens.dialogs import Ask, Line
+from screens.workplace import ConferenceScreen
+
+PHASES: dict[Phase, str] = {
+    Phase.LIST: mark("MAKING THE LIST"),
+    Phase.TELLERS: mark("ELECTING TELLERS"),
+    Phase.OPENING: mark("BEFORE THE BALLOT"),
+    Phase.VOTING: mark("VOTING"),
+    Phase.PAPER: mark("VOTING ON PAPER"),
+    Phase.CLOSED: mark("BALLOT CLOSED"),
+    Phase.COUNTED: mark("COUNTED"),
+    Phase.SETTLING: mark("ANNOUNCED"),
+    Phase.DONE: mark("ALL DECIDED"),
+}
+"""The state word of each phase."""
+
+METHODS: dict[Method, str] = {
+    Method.LAPTOP: mark("secret ballot on this laptop"),
+    Method.PAPER: mark("secret ballot on paper"),
+    Method.OPEN: mark("open vote"),
+}
+
+VOID = Action(
+    "void",
+    "v",
+    mark("Void"),
+    help=mark("Void this round with a reason, to vote again or in another way."),
+)
+
+
+class BallotStage(ConferenceScreen):
+    """A screen of bình xét over the round that is on."""
+
+    STAGE = Stage.BALLOT
+
+    @property
+    def phase(self) -> Phase:
+        """The step that is on."""
+        return course.phase(self.conference, self.desk.desk.events())
+
+    @property
+    def row(self) -> Round | None:
+        """The round under way."""
+        return voting.running(self.conference)
+
+    def state(self) -> str:
+        """The state word of the phase."""
+        return _(PHASES[self.phase])
+
+    def now(self) -> datetime:
+        """The time now."""
+        return self.desk.now()
+
+    def names(self, nominees: tuple[int, ...]) -> str:
+        """Nominees by name, as a list in a sentence."""
+        return ", ".join(self.conference.nominee(n).name for n in nominees)
+
+    def action_void(self) -> None:
+        """Hủy kết quả: the round counts for nothing; the room votes again, the same way or another."""
+
+        def leave(answers: dict[str, str] | None) -> None:
+            if answers is not None:
+                from screens.ballot import BallotScreen
+
+                if not isinstance(self, BallotScreen):
+                    self.app.switch_screen(BallotScreen(self.desk))
+
+        self.app.push_screen(
+            Ask(
+                _("Void this round?"),
+                [Line("reason", _("Reason"), required=True, hint=_("the minutes will say it"))],
+                intro=_(
+                    "Its ballots count for nothing and are never opened. "
+                    "The room then chooses again how it votes."
+                ),
+                accept=lambda a: self.desk.polling.void(a["reason"]),
+            ),
+            leave,
+        )

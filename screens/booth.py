@@ -1,0 +1,373 @@
+"""The booth: a curtain, one ballot, a review, one confirmation, and the curtain again.
+
+Nothing leads out of here but the act that the curtain names, done by the operator or a teller. Nothing is
+typed. What was marked lives in this screen alone, and is gone when the ballot is in the box or the curtain
+falls; whatever is chosen, the same area is painted again.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.screen import Screen
+
+from console.ballot.forms import Ballot, BallotKind, Flaw, Form, Mark
+from console.clock import Chance
+from console.errors import ConsoleError
+from console.language import _
+from console.wording import count
+from screens.acting import HEIGHTS, WIDTHS, Acting
+from screens.sheet import Sheet, SheetView
+from screens.text import fill, plain, stacked
+from screens.widgets import Banner, Words
+
+REPEAT = 0.8
+"""Seconds within which the same key again is a held key or a double press, and marks nothing."""
+
+LEAVE_KEY, LEAVE_CONFIRM = "b", "enter"
+"""The operator's act on the curtain: one key, then the other, nothing between."""
+
+BLANK_KEY = "ctrl+x"
+"""Wipes an unfinished ballot from the screen; the curtain falls."""
+
+
+class At(Enum):
+    """Where the delegate stands."""
+
+    CURTAIN = auto()
+    MARKING = auto()
+    REVIEW = auto()
+    REFUSED = auto()
+    THANKS = auto()
+    OVER = auto()
+
+
+_CYCLES: dict[BallotKind, tuple[Mark, ...]] = {
+    BallotKind.APPROVE_REJECT: (Mark.NONE, Mark.FOR, Mark.AGAINST),
+    BallotKind.CHOOSE_UP_TO: (Mark.NONE, Mark.FOR),
+    BallotKind.STRIKE_OUT: (Mark.NONE, Mark.AGAINST),
+}
+
+
+@dataclass(slots=True)
+class Idle:
+    """How long nobody has pressed anything, in seconds of the screen's own ticking."""
+
+    seconds: int = 0
+
+
+class BoothScreen(Acting, Screen[None]):
+    """One delegate's ballot."""
+
+    LOCKED = True
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = []
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
+    THANKS_SECONDS: ClassVar[float] = 4.0
+    WARN_AFTER, BLANK_AFTER = 90, 120
+    """Seconds without a key: a warning, then the curtain."""
+    DEFAULT_CSS = """
+    BoothScreen { layout: vertical; padding: 1 2; }
+    BoothScreen #curtain { height: 1fr; align: center middle; }
+    BoothScreen #curtain Words { text-align: center; margin-top: 2; }
+    BoothScreen #act { dock: bottom; height: 2; color: $text-muted; text-align: center; }
+    BoothScreen SheetView { display: none; }
+    BoothScreen.-paper SheetView { display: block; }
+    BoothScreen.-paper #curtain, BoothScreen.-paper #act { display: none; }
+    """
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        *,
+        cast: Callable[[Ballot], None],
+        leave: Callable[[], None],
+        chance: Chance,
+    ) -> None:
+        """A booth for one released ballot.
+
+        Args:
+            sheet: what stands on the ballot paper.
+            cast: puts the ballot in; when it returns, the ballot is in the box.
+            leave: takes the released ballot back, uncast.
+            chance: for the row that is marked at first, and for the order where the rules want one a ballot.
+        """
+        super().__init__()
+        self._sheet = sheet
+        self._put, self._take_back, self._chance = cast, leave, chance
+        self._at = At.CURTAIN
+        self._marks: list[Mark] = []
+        self._said = ""
+        self._armed = False
+        self._last_key, self._last_time = "", float("-inf")
+        self._idle = Idle()
+
+    def compose(self) -> ComposeResult:
+        """The paper, hidden at first, and the curtain."""
+        yield SheetView(self._sheet)
+        with Vertical(id="curtain"):
+            yield Banner(id="big")
+            yield Words(id="words")
+        yield Words(id="act")
+
+    def on_mount(self) -> None:
+        """The curtain; whatever the operator was told before is wiped."""
+        self.app.clear_notifications()
+        self.set_interval(1, self._tick)
+        self._show()
+
+    def on_unmount(self) -> None:
+        """Nothing stays."""
+        self._forget()
+
+    # --- keys --------------------------------------------------------------------------------------
+
+    def on_key(self, event: events.Key) -> None:
+        """Every key ends here; what is not named below does nothing."""
+        event.stop()
+        event.prevent_default()
+        self._press(event.key, event.time)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Nothing is typed here, and nothing pasted."""
+        event.stop()
+
+    def _press(self, key: str, time: float) -> None:
+        again = key == self._last_key and time - self._last_time < REPEAT
+        self._last_key, self._last_time = key, time
+        self._idle.seconds = 0
+        armed, self._armed = self._armed, False
+        match self._at:
+            case At.CURTAIN | At.OVER:
+                self._on_curtain(key, again, armed)
+            case At.MARKING:
+                self._on_paper(key, again)
+            case At.REVIEW:
+                if key == "enter" and not again:
+                    self._cast()
+                elif key == "escape":
+                    self._go(At.MARKING)
+                elif key in ("up", "down"):
+                    self.query_one(SheetView).move(-1 if key == "up" else 1)
+                elif key == BLANK_KEY:
+                    self._blank()
+            case At.REFUSED:
+                if key == "enter" and not again:
+                    self._cast()
+                elif key == BLANK_KEY:
+                    self._blank()
+            case At.THANKS:
+                pass
+
+    def _on_curtain(self, key: str, again: bool, armed: bool) -> None:
+        if key == "space" and self._at is At.CURTAIN and not again:
+            self._begin()
+        elif key == LEAVE_KEY:
+            self._armed = True
+            self._show()
+        elif key == LEAVE_CONFIRM and armed:
+            self._leave()
+        elif armed:
+            self._show()
+
+    def _on_paper(self, key: str, again: bool) -> None:
+        view = self.query_one(SheetView)
+        if key == "enter":
+            if not again:
+                self._go(At.REVIEW)
+        elif key == BLANK_KEY:
+            self._blank()
+        elif key in ("up", "down"):
+            view.move(-1 if key == "up" else 1)
+        elif again:
+            return
+        elif key in ("space", "left", "right"):
+            wanted = {"left": Mark.FOR, "right": Mark.AGAINST}.get(key)
+            if wanted is None or self._sheet.form.kind is BallotKind.APPROVE_REJECT:
+                self._mark(view.line_marked, wanted)
+        else:
+            line = view.line_of_key(key)
+            if line is not None:
+                view.stand_on(line)
+                if self._mark(line, None):
+                    view.move(1)
+
+    def on_click(self, event: events.Click) -> None:
+        """The mouse does what keys do: a box, a line, and the way on at the foot."""
+        event.stop()
+        if self._at not in (At.MARKING, At.REVIEW) or not isinstance(event.widget, SheetView):
+            return
+        view = self.query_one(SheetView)
+        if view.is_foot(event.y):
+            self._press("enter", event.time)
+            return
+        line, wanted = view.at(event.x, event.y)
+        if line is None or self._at is At.REVIEW:
+            return
+        key = f"click {line} {wanted}"
+        again = key == self._last_key and event.time - self._last_time < REPEAT
+        self._last_key, self._last_time = key, event.time
+        self._idle.seconds = 0
+        if not again:
+            view.stand_on(line)
+            self._mark(line, wanted)
+
+    # --- the ballot --------------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        """Raise the curtain over an unmarked ballot, on a row that chance chooses."""
+        form = self._sheet.form
+        lines = list(range(len(form.nominees)))
+        if self._sheet.shuffled:
+            self._chance.shuffle(lines)
+        self._marks = [Mark.NONE] * len(lines)
+        self.query_one(SheetView).begin(lines, self._chance.randrange(len(lines)))
+        self._go(At.MARKING)
+
+    def _mark(self, line: int, wanted: Mark | None) -> bool:
+        """Put the next mark (or the wanted one) on a line; False where the form does not take it."""
+        if line not in self._sheet.open_lines:
+            return False
+        cycle = _CYCLES[self._sheet.form.kind]
+        before = self._marks[line]
+        following = cycle[(cycle.index(before) + 1) % len(cycle)]
+        self._marks[line] = wanted if wanted is not None and wanted in cycle else following
+        choosing = self._sheet.form.kind is BallotKind.CHOOSE_UP_TO
+        if choosing and self._sheet.form.judge(self._cells()).flaw is Flaw.TOO_MANY:
+            self._marks[line] = before
+            self._said = _("No more than {n:02d} units. Take one mark away first.").format(
+                n=self._sheet.form.max_choices
+            )
+            self._show()
+            return False
+        self._said = ""
+        self._show()
+        return True
+
+    def _cells(self) -> str:
+        return "".join(self._marks)
+
+    def _cast(self) -> None:
+        """Put the ballot in; only when the disk has it are the marks forgotten."""
+        try:
+            self._put(Ballot(self._cells()))
+        except ConsoleError as error:
+            self._said = str(error)
+            self._go(At.REFUSED, keep=True)
+            return
+        self._forget()
+        self._go(At.THANKS)
+        self.set_timer(self.THANKS_SECONDS, self._curtain_again)
+
+    def _curtain_again(self) -> None:
+        if self._at is At.THANKS:
+            self._go(At.OVER)
+
+    def _blank(self) -> None:
+        """Wipe first, then say so; no ballot goes in."""
+        self._forget()
+        self._go(At.CURTAIN)
+
+    def _forget(self) -> None:
+        self._marks = []
+        self._said = ""
+        for view in self.query(SheetView):
+            view.blank()
+
+    def _leave(self) -> None:
+        """The operator's act: back to the polling place."""
+        if self._at is At.CURTAIN:
+            try:
+                self._take_back()
+            except ConsoleError as error:
+                self._said = str(error)
+                self._show()
+                return
+        self._forget()
+        self.dismiss()
+
+    def _tick(self) -> None:
+        if self._at not in (At.MARKING, At.REVIEW):
+            self._idle.seconds = 0
+            return
+        self._idle.seconds += 1
+        if self._idle.seconds >= self.BLANK_AFTER:
+            self._blank()
+        elif self._idle.seconds == self.WARN_AFTER:
+            self._said = _("Are you still there? Without a key this ballot is wiped soon.")
+            self._show()
+
+    # --- what is seen ------------------------------------------------------------------------------
+
+    def _go(self, at: At, *, keep: bool = False) -> None:
+        self._at = at
+        if not keep:
+            self._said = ""
+        self._show()
+
+    def _show(self) -> None:
+        """Paint what belongs to where the delegate stands."""
+        paper = self._at in (At.MARKING, At.REVIEW)
+        if paper:
+            words = self._said or (review(self._sheet.form, self._cells()) if self._at is At.REVIEW else "")
+            self.query_one(SheetView).show(self._marks, reviewing=self._at is At.REVIEW, words=words)
+        else:
+            self._show_curtain()
+        self.set_class(paper, "-paper")
+
+    def _show_curtain(self) -> None:
+        big, words = self.query_one("#big", Banner), self.query_one("#words", Words)
+        act = self.query_one("#act", Words)
+        leave = _("Operator: press B, then Enter.")
+        act.say(_("Operator: press Enter to go back, any other key to stay.") if self._armed else leave)
+        match self._at:
+            case At.THANKS:
+                big.show(_("The ballot is in the box. Thank you."))
+                words.say("")
+                act.say("")
+            case At.OVER:
+                big.show(_("The booth is free"))
+                words.say(self._said)
+            case At.REFUSED:
+                big.show(_("Please wait for a teller"))
+                words.say(
+                    stacked(
+                        [
+                            plain(self._said, "bold $error"),
+                            "",
+                            plain(_("Enter: try again. The ballot goes into the box once, however often.")),
+                            plain(_("Ctrl+X: wipe the marks and draw the curtain.")),
+                        ]
+                    )
+                )
+                act.say("")
+            case _:
+                big.show(_("Please vote"))
+                begin = fill(_("Press {key} to begin."), key=plain(_("Space"), "bold $key"))
+                words.say(stacked([plain(self._said), begin] if self._said else [begin]))
+
+
+def review(form: Form, cells: str) -> str:
+    """What a ballot amounts to, in neutral words."""
+    verdict = form.judge(cells)
+    chosen = cells.count(Mark.FOR)
+    match form.kind:
+        case BallotKind.CHOOSE_UP_TO:
+            said = _("You choose {n} units.").format(n=count(chosen)) if chosen else _("You choose no unit.")
+        case BallotKind.STRIKE_OUT:
+            said = _("You strike out {n} units.").format(n=count(cells.count(Mark.AGAINST)))
+        case BallotKind.APPROVE_REJECT:
+            said = _("You agree to {yes}, do not agree to {no}, leave {blank} unmarked.").format(
+                yes=count(chosen),
+                no=count(cells.count(Mark.AGAINST)),
+                blank=count(cells.count(Mark.NONE)),
+            )
+    if verdict.flaw is not None:
+        said += " " + _("Such a ballot is counted as invalid: {why}.").format(why=verdict.flaw.words())
+    return said

@@ -1,0 +1,186 @@
+"""The polling place: who is still to vote, how many have, and the ONE ballot that is released next."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Digits
+
+from console.ballot import voting
+from console.ballot.box import Admission
+from console.ballot.course import Phase
+from console.language import _, mark
+from console.wording import count
+from screens.actions import Action, Where
+from screens.balloting import VOID, BallotStage
+from screens.dialogs import Confirm
+from screens.text import Text, fill, plain, stacked
+from screens.widgets import Column, Table, Words
+
+WRITTEN = "written"
+"""The row of the written opinions that the tellers mix in."""
+
+
+class PollingScreen(BallotStage):
+    """Units that have not voted yet, in list order, and how many have. Never who voted when."""
+
+    ABOUT = mark(
+        "Call one unit after another to the laptop. Only how many have voted is known; nothing is kept "
+        "of the order or the time."
+    )
+    DEFAULT_CSS = """
+    PollingScreen #turnout { width: 34; height: 1fr; padding: 0 2 0 0; }
+    PollingScreen.-wide #turnout { width: 44; }
+    PollingScreen Digits { width: 100%; height: 3; color: $primary; text-style: bold; margin-top: 1; }
+    PollingScreen #code { margin-top: 1; }
+    PollingScreen #what { text-style: bold; }
+    """
+    ACTIONS: ClassVar[tuple[Action, ...]] = (
+        Action(
+            "call",
+            "enter",
+            mark("Call the marked unit"),
+            primary=True,
+            help=mark("Release ONE ballot and draw the curtain for the delegate."),
+        ),
+        Action(
+            "close",
+            "enter",
+            mark("Close the ballot"),
+            primary=True,
+            help=mark("Nobody votes any more; the box is closed for good."),
+        ),
+        Action("close_now", "d", mark("Close"), help=mark("Close although some have not voted.")),
+        VOID,
+        Action("operator", "escape", mark("Back"), also="b", help=mark("Back to the list of awards.")),
+        Action("up", "up", mark("Up"), where=Where.HELP),
+        Action("down", "down", mark("Down"), where=Where.HELP),
+    )
+
+    def body(self) -> ComposeResult:
+        """The turnout beside the list."""
+        with Horizontal():
+            with Vertical(id="turnout"):
+                yield Words(id="what")
+                yield Digits("", id="voted")
+                yield Words(id="of")
+                yield Words(id="code")
+            yield Table([Column("unit", _("Still to vote"), grow=True)])
+
+    def draw(self) -> None:
+        """Counts, the seal, and who is still to vote."""
+        row = self.row
+        if row is None or self.phase is not Phase.VOTING:
+            return
+        turnout, conference = self.desk.polling.turnout(), self.conference
+        award = conference.award(row.award)
+        self.query_one("#what", Words).say(_("{award}, round {n}").format(award=award.name, n=row.number))
+        self.query_one("#voted", Digits).update(f"{count(turnout.voted)} / {count(turnout.entitled)}")
+        empty = _("The box is empty (00 ballots).")
+        inside = _("ballots are in the box.")
+        self.query_one("#of", Words).say(inside if turnout.voted else empty)
+        self.query_one("#code", Words).say(
+            stacked([plain(_("Seal of the box, read aloud and written down:")), plain(row.code, "bold $key")])
+        )
+        rows: list[tuple[str, tuple[Text]]] = []
+        for delegate in self.desk.polling.waiting():
+            person = conference.delegate(delegate)
+            unit = conference.unit(person.unit)
+            named = unit.name
+            if conference.meeting.electorate == "delegate" and person.name:
+                named = f"{person.name} ({unit.short_name})"
+            rows.append((str(delegate), (named,)))
+        left = self.desk.polling.written_left()
+        if left:
+            words = fill(_("Written opinions, entered by the tellers: {n}"), n=plain(count(left), "bold"))
+            rows.append((WRITTEN, (words,)))
+        self.query_one(Table).show(rows)
+
+    def available(self, action: Action) -> bool:
+        """Calling while somebody is left, closing as the way on when nobody is."""
+        if self.phase is not Phase.VOTING:
+            return action.id == "operator"
+        left = bool(self.desk.polling.waiting()) or bool(self.desk.polling.written_left())
+        match action.id:
+            case "call" | "close_now":
+                return left
+            case "close":
+                return not left
+        return True
+
+    def action_operator(self) -> None:
+        """Back to the awards; the ballot stays open."""
+        from screens.ballot import BallotScreen
+
+        self.app.switch_screen(BallotScreen(self.desk))
+
+    def action_up(self) -> None:
+        """Mark the unit above."""
+        self.query_one(Table).action_cursor_up()
+
+    def action_down(self) -> None:
+        """Mark the unit below."""
+        self.query_one(Table).action_cursor_down()
+
+    def action_call(self) -> None:
+        """Release one ballot and draw the curtain."""
+        marked = self.query_one(Table).marked
+        if marked is None:
+            return
+        with self.guard():
+            if marked == WRITTEN:
+                admission = self.desk.polling.admit_written()
+                lines = None
+            else:
+                admission = self.desk.polling.call(int(marked))
+                lines = self.desk.polling.lines_for(int(marked))
+            if admission is not None:
+                self._draw_curtain(admission, lines)
+
+    def _draw_curtain(self, admission: Admission, lines: tuple[int, ...] | None) -> None:
+        from screens.booth import BoothScreen
+        from screens.sheet import Sheet
+
+        row = self.row
+        assert row is not None
+        conference = self.conference
+        sheet = Sheet(
+            title=conference.award(row.award).name,
+            form=voting.form_of(conference, row),
+            names=tuple(conference.nominee(n).name for n in row.nominees),
+            open_lines=tuple(range(len(row.nominees))) if lines is None else lines,
+            shuffled=conference.rules.ballot.order == "random",
+        )
+        polling = self.desk.polling
+        self.app.push_screen(
+            BoothScreen(
+                sheet,
+                cast=lambda ballot: polling.cast(admission, ballot),
+                leave=lambda: polling.leave(admission),
+                chance=self.desk.desk.chance,
+            )
+        )
+
+    def action_close_now(self) -> None:
+        """Close although some have not voted."""
+        self.action_close()
+
+    def action_close(self) -> None:
+        """Close the box for good, when it is confirmed."""
+        waiting = len(self.desk.polling.waiting())
+        detail = _("Nobody can vote in this round afterwards.")
+        if waiting:
+            detail = stacked(
+                [plain(_("{n:02d} units have not voted.").format(n=waiting), "bold $warning"), plain(detail)]
+            ).plain
+
+        def closed(yes: bool | None) -> None:
+            if not yes:
+                return
+            with self.guard():
+                self.desk.polling.close()
+                from screens.count import CountScreen
+
+                self.app.switch_screen(CountScreen(self.desk))
+
+        self.app.push_screen(Confirm(_("Close the ballot?"), detail), closed)

@@ -1,0 +1,215 @@
+"""Kết thúc: what is still open, the closing, the papers in one key, the fingerprint and its QR code."""
+
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widgets import ProgressBar
+
+from console import record
+from console.conference import Stage
+from console.errors import ConsoleError
+from console.language import _, mark
+from console.wording import count
+from screens.actions import Action, Where
+from screens.dialogs import Confirm
+from screens.text import Text, fill, plain, stacked
+from screens.widgets import Banner, QrCode, Words
+from screens.workplace import ConferenceScreen, Exported
+
+
+class SummaryScreen(ConferenceScreen):
+    """The last screen of the day."""
+
+    STAGE = Stage.RECORD
+    ABOUT = mark(
+        "Close the conference, write every paper and the signed record in one key, read the fingerprint "
+        "aloud and let phones take the summary from the code."
+    )
+    DEFAULT_CSS = """
+    SummaryScreen #left { width: 1fr; height: 1fr; scrollbar-size: 1 1; }
+    SummaryScreen #bar { display: none; width: 100%; margin-top: 1; }
+    SummaryScreen #bar Bar { width: 1fr; }
+    SummaryScreen.-writing #bar { display: block; }
+    SummaryScreen #code { display: none; height: auto; margin: 1 0; color: $key; text-align: left; }
+    SummaryScreen QrCode { display: none; margin-left: 1; }
+    SummaryScreen.-written #code, SummaryScreen.-written QrCode { display: block; }
+    SummaryScreen.-tall #middle { align: center middle; }
+    """
+    ACTIONS: ClassVar[tuple[Action, ...]] = (
+        Action(
+            "close",
+            "enter",
+            mark("Close the conference"),
+            primary=True,
+            help=mark("The chair closes the day."),
+        ),
+        Action(
+            "export",
+            "enter",
+            mark("Write all papers"),
+            primary=True,
+            help=mark("Write every paper and the signed record into the folder."),
+        ),
+        Action("export_again", "p", mark("Write papers"), help=mark("Write every paper as it is now.")),
+        Action(
+            "wide", "w", mark("Wide code"), help=mark("Draw the QR code of blanks, for fonts without blocks.")
+        ),
+        Action(
+            "undo",
+            "u",
+            mark("Undo"),
+            also="ctrl+z",
+            help=mark("Take back the last step here."),
+            where=Where.QUIET,
+        ),
+    )
+
+    written: Exported | None = None
+    """What the last export left behind; None before one."""
+    _writing: bool = False
+    _wide: bool = False
+
+    def body(self) -> ComposeResult:
+        """Words at the left, the code at the right."""
+        with Horizontal(id="middle"):
+            with VerticalScroll(id="left", can_focus=False):
+                yield Words(id="words")
+                yield Banner(id="code")
+                yield Words(id="papers")
+                with Vertical(id="bar"):
+                    yield Words(id="doing")
+                    yield ProgressBar(show_eta=False)
+            yield QrCode(id="qr")
+
+    def state(self) -> str:
+        """Closed or not."""
+        return _("CLOSED") if self.conference.meeting.closed is not None else _("BEFORE THE CLOSING")
+
+    def draw(self) -> None:
+        """What is missing; after the export, what was written and its fingerprint."""
+        self.set_class(self.written is not None, "-written")
+        self.set_class(self._writing, "-writing")
+        written = self.written
+        if written is None:
+            self.query_one("#words", Words).say(stacked(self._open()))
+            self.query_one("#papers", Words).say("")
+            return
+        self.query_one("#words", Words).say(_("Fingerprint of the record, to be read aloud and noted:"))
+        groups = written.fingerprint.split("-")
+        half = len(groups) // 2
+        self.query_one("#code", Banner).show("-".join(groups[:half]) + "\n" + "-".join(groups[half:]))
+        self.query_one("#papers", Words).say(stacked(self._papers(written)))
+        self.query_one(QrCode).show(self.desk.qr(written.summary), wide=self._wide)
+
+    def _open(self) -> list[Text]:
+        meeting = self.conference.meeting
+        said: list[Text] = []
+        if meeting.closed is not None:
+            said.append(
+                plain(
+                    _("The conference was closed at {time}.").format(time=meeting.closed.strftime("%H:%M")),
+                    "bold",
+                )
+            )
+        missing = record.missing(self.conference)
+        if missing:
+            said += ["", plain(_("Still open; the minutes will say so:"), "bold $warning")]
+            said += [plain(f"■ {sentence}") for sentence in missing]
+        else:
+            said += ["", plain(_("Nothing is missing."), "bold $success")]
+        if meeting.closed is not None:
+            said += [
+                "",
+                plain(_("Now write the papers: they are printed and signed while everybody is here.")),
+            ]
+        return said
+
+    def _papers(self, written: Exported) -> list[Text]:
+        said: list[Text] = [
+            fill(
+                _("{n} files in {folder}"),
+                n=plain(count(len(written.files)), "bold"),
+                folder=str(written.folder),
+            )
+        ]
+        if written.kept:
+            said.append(plain(_("Edited by hand and left alone; the new one lies beside:"), "$warning"))
+            said += [plain(f"■ {name}") for name in written.kept]
+        said += [plain(f"  {name}") for name in written.files]
+        return said
+
+    def available(self, action: Action) -> bool:
+        """First the closing, then the papers."""
+        closed = self.conference.meeting.closed is not None
+        if self._writing:
+            return False
+        match action.id:
+            case "close":
+                return not closed
+            case "export":
+                return closed and self.written is None
+            case "export_again":
+                return not closed or self.written is not None
+            case "wide":
+                return self.written is not None
+        return True
+
+    def action_close(self) -> None:
+        """The chair closes; what is open stands as open in the minutes."""
+        missing = record.missing(self.conference)
+        detail = [plain(f"■ {sentence}") for sentence in missing]
+        detail.append(plain(_("This is not undone; corrections go into an appended paper.")))
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                with self.guard():
+                    self.desk.desk.do(record.close, self.desk.now())
+                    self.desk.polling.lock()
+
+        self.app.push_screen(Confirm(_("Close the conference?"), stacked(detail)), answered)
+
+    def action_export(self) -> None:
+        """Every paper, in one key."""
+        self._writing = True
+        self.redraw()
+        self._write()
+
+    def action_export_again(self) -> None:
+        """Every paper as it is now."""
+        self.action_export()
+
+    @work(thread=True, exclusive=True)
+    def _write(self) -> None:
+        try:
+            written = self.desk.export(self._progress)
+        except ConsoleError as error:
+            self.app.call_from_thread(self._failed, error)
+        else:
+            self.app.call_from_thread(self._done, written)
+
+    def _progress(self, what: str, done: int, total: int) -> None:
+        self.app.call_from_thread(self._show_progress, what, done, total)
+
+    def _show_progress(self, what: str, done: int, total: int) -> None:
+        if not self.is_attached:
+            return
+        self.query_one("#doing", Words).say(fill(_("Writing: {what}"), what=what))
+        self.query_one(ProgressBar).update(progress=done, total=total)
+
+    def _done(self, written: Exported) -> None:
+        self._writing, self.written = False, written
+        if self.is_attached:
+            self.redraw()
+
+    def _failed(self, error: ConsoleError) -> None:
+        self._writing = False
+        if self.is_attached:
+            self.redraw()
+        self.app.complain(error)
+
+    def action_wide(self) -> None:
+        """The code of blanks, or of half blocks again."""
+        self._wide = not self._wide
+        self.redraw()
