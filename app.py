@@ -27,6 +27,22 @@ COMMANDS: dict[str, str] = {
 }
 
 
+ARGPARSE = (
+    mark("usage: "),
+    mark("positional arguments"),
+    mark("options"),
+    mark("show this help message and exit"),
+    mark("the following arguments are required: %s"),
+    mark("unrecognized arguments: %s"),
+    mark("argument %(argument_name)s: %(message)s"),
+    mark("invalid choice: %(value)r (choose from %(choices)s)"),
+    mark("invalid %(type)s value: %(value)r"),
+    mark("expected one argument"),
+    mark("expected at least one argument"),
+)
+"""What argparse itself says; it looks its words up through a `_` of its own."""
+
+
 class Parser(argparse.ArgumentParser):
     """A parser that answers a wrong command line with one sentence."""
 
@@ -98,6 +114,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         wanted = language(arguments)
         install(catalogue(wanted if wanted in ("vi", "en") else "vi"))
+        setattr(argparse, "_", _)  # noqa: B010  (not declared in its types)
         options = parser().parse_args(arguments)
         return HANDLERS[options.command or "start"](options)
     except ConsoleError as error:

@@ -69,4 +69,4 @@ def words(event: Event) -> str:
     """What happened, in the language of the screens."""
     if event.undoes is not None:
         return _("a step taken back")
-    return _(KINDS.get(event.kind, "a step"))
+    return _(KINDS[event.kind]) if event.kind in KINDS else _("a step")
