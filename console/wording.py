@@ -1,5 +1,6 @@
 """Numbers, days and times as Vietnamese papers write them."""
 
+import re
 from datetime import date, time
 from decimal import Decimal
 
@@ -31,3 +32,18 @@ def date_long(day: date) -> str:
 def time_words(at: time) -> str:
     """`08 giờ 00 phút`."""
     return f"{at.hour:02d} giờ {at.minute:02d} phút"
+
+
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,12}(?:[.,][0-9]{1,12})?")
+
+
+def parse_decimal(text: str) -> Decimal:
+    """A number as people type it: `96,5` and `96.5` are the same; no thousands marks.
+
+    Raises:
+        ValueError: anything else.
+    """
+    written = text.strip()
+    if not _DECIMAL.fullmatch(written):
+        raise ValueError(text)
+    return Decimal(written.replace(",", "."))
