@@ -6,7 +6,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from console import agenda, attendance
+from console import agenda, attendance, guide
 from console.conference import Item, ItemState, Stage
 from console.language import _, mark
 from screens.actions import Action, Where
@@ -194,7 +194,7 @@ class AgendaScreen(ConferenceScreen):
     def available(self, action: Action) -> bool:
         """Which of the ways on is the one now."""
         here = agenda.place(self.conference)
-        staged = here.current is not None and here.current.stage != Stage.AGENDA
+        staged = here.current is not None and not self._behind(here.current)
         match action.id:
             case "begin":
                 return here.current is None and here.next is not None
@@ -212,6 +212,13 @@ class AgendaScreen(ConferenceScreen):
                 return bool(agenda.queue(self.conference))
             case _:
                 return True
+
+    def _behind(self, item: Item) -> bool:
+        """Whether the item's stage has been looked at and has done what the item asks for."""
+        if item.stage == Stage.AGENDA:
+            return True
+        seen = isinstance(self.app, ConsoleApp) and item.id in self.app.seen
+        return seen and guide.carried_out(self.conference, item)
 
     # --- going on -----------------------------------------------------------------------------------
 
@@ -235,6 +242,7 @@ class AgendaScreen(ConferenceScreen):
         """Open the stage that carries the current item out."""
         here = agenda.place(self.conference)
         if here.current is not None and isinstance(self.app, ConsoleApp):
+            self.app.seen.add(here.current.id)
             self.app.go_to_stage(here.current.stage)
 
     def action_finish(self) -> None:

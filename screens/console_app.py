@@ -69,6 +69,8 @@ class ConsoleApp(BaseApp):
         """A console over `place`; see `BaseApp` for `more`."""
         super().__init__(**more)  # type: ignore[arg-type]
         self.place = place
+        self.seen: set[int] = set()
+        """Agenda items whose stage was opened from the agenda; the one key then goes on."""
 
     def on_mount(self) -> None:
         """The agenda is home; before it, what opening the folder had to mend is said."""
