@@ -94,6 +94,7 @@ def _round(conference: Conference, turnout: Turnout | None, called: str) -> Mapp
             "invalid": last.invalid,
             "written": last.written,
             "outcome": last.outcome,
+            "base": conference.award(last.award).base.value,
             "lines": [
                 {
                     "name": conference.nominee(line.nominee).name,
