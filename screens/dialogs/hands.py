@@ -33,8 +33,8 @@ class ShowOfHands(Ask):
             take: called with agree, disagree, other, present; what it refuses is said in the form.
         """
         labels = {
-            "agree": _("Agree"),
-            "disagree": _("Disagree"),
+            "agree": _("In favour"),
+            "disagree": _("Not in favour"),
             "other": _("Other opinions"),
             "present": _("Present"),
         }

@@ -1,0 +1,133 @@
+"""The real program in a pseudo-terminal: keys go in, the painted screen comes out.
+
+Waiting is for words on the screen, never for time; a test that waits in vain fails with the screen it saw.
+"""
+
+import os
+import sys
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pexpect
+import pyte
+
+ROOT = Path(__file__).resolve().parents[2]
+
+KEYS = {
+    "enter": "\r",
+    "escape": "\x1b",
+    "space": " ",
+    "tab": "\t",
+    "backspace": "\x7f",
+    "delete": "\x1b[3~",
+    "up": "\x1b[A",
+    "down": "\x1b[B",
+    "f4": "\x1bOS",
+    "ctrl+s": "\x13",
+    "ctrl+q": "\x11",
+}
+"""What a terminal sends for a key; a single character is sent as itself."""
+
+PATIENCE = 30.0
+"""Seconds before a wait fails; generous, for a busy machine."""
+
+
+class Terminal:
+    """A terminal of `columns` x `rows` with the program running in it."""
+
+    def __init__(self, *arguments: str, columns: int = 120, rows: int = 36, home: Path) -> None:
+        """Start `python app.py` with these arguments.
+
+        Args:
+            home: a folder for what the program remembers of this user, so that a test leaves nothing behind.
+        """
+        environment = {
+            **{k: v for k, v in os.environ.items() if not k.startswith(("TEXTUAL", "TMUX"))},
+            "TERM": "xterm-256color",
+            "HOME": str(home),
+            "XDG_STATE_HOME": str(home / "state"),
+            "PYTHONUTF8": "1",
+        }
+        self._screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self._screen)
+        self.process = pexpect.spawn(
+            sys.executable,
+            [str(ROOT / "app.py"), *arguments],
+            dimensions=(rows, columns),
+            env=environment,
+            timeout=PATIENCE,
+        )
+        self.process.delaybeforesend = None
+
+    def __enter__(self) -> Self:
+        """A running program."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Nothing is left running."""
+        self.process.close(force=True)
+
+    @property
+    def lines(self) -> list[str]:
+        """The rows of the screen as painted."""
+        return [line.rstrip() for line in self._screen.display]
+
+    @property
+    def text(self) -> str:
+        """The whole screen."""
+        return "\n".join(self.lines)
+
+    def read(self, seconds: float = 0.05) -> None:
+        """Take in what the program has painted meanwhile."""
+        try:
+            self._stream.feed(self.process.read_nonblocking(65536, timeout=seconds))
+        except (pexpect.TIMEOUT, pexpect.EOF):
+            return
+
+    def wait_for(self, *words: str, gone: str = "") -> None:
+        """Wait until all these words stand on the screen, and `gone` does not.
+
+        Raises:
+            AssertionError: they never came; the message is the screen.
+        """
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            self.read()
+            seen = self.text
+            if all(word in seen for word in words) and (not gone or gone not in seen):
+                return
+            if not self.process.isalive():
+                break
+        raise AssertionError(f"waited in vain for {words} (without {gone!r}):\n{self.text}")
+
+    def press(self, *keys: str) -> None:
+        """Press keys one after another, as a person does: the screen settles between them."""
+        for key in keys:
+            self.process.send(KEYS.get(key, key))
+            self.settle()
+
+    def type(self, words: str) -> None:
+        """Type text into a field."""
+        self.process.send(words)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the program has answered and paints nothing more."""
+        self.read(0.4)
+        while True:
+            try:
+                self._stream.feed(self.process.read_nonblocking(65536, timeout=0.08))
+            except (pexpect.TIMEOUT, pexpect.EOF):
+                return
+
+    def end(self) -> int:
+        """Wait until the program ends by itself; its exit code."""
+        end = time.monotonic() + PATIENCE
+        while self.process.isalive() and time.monotonic() < end:
+            self.read()
+        self.process.close()
+        return self.process.exitstatus if self.process.exitstatus is not None else -1
