@@ -109,10 +109,13 @@ class AgendaScreen(ConferenceScreen):
 
     def on_mount(self) -> None:
         """The clock of a speaker and of the current item runs on; the cursor stands on the current item."""
+        self.call_after_refresh(self._mark_current)
+        self.set_interval(1, self.draw)
+
+    def _mark_current(self) -> None:
         here = agenda.place(self.conference)
         if here.current is not None:
             self.query_one(Table).mark(str(here.current.id))
-        self.set_interval(1, self.draw)
 
     def draw(self) -> None:
         """Put the running order and the floor on the screen."""
@@ -230,9 +233,7 @@ class AgendaScreen(ConferenceScreen):
         """End this item, begin the next."""
         with self.guard():
             self.desk.desk.do(agenda.go_on, self.desk.now())
-        here = agenda.place(self.conference)
-        if here.current is not None:
-            self.query_one(Table).mark(str(here.current.id))
+        self._mark_current()
 
     def action_next_item(self) -> None:
         """End this item, begin the next, whatever its stage says."""

@@ -69,6 +69,7 @@ class ConsoleApp(BaseApp):
         """A console over `place`; see `BaseApp` for `more`."""
         super().__init__(**more)  # type: ignore[arg-type]
         self.place = place
+        self.title = _("Conference console")
         self.seen: set[int] = set()
         """Agenda items whose stage was opened from the agenda; the one key then goes on."""
 
