@@ -337,6 +337,24 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Recount:
+    """Kiểm lại: the first count of a round that was counted once more; its round holds the second.
+
+    Attributes:
+        asked_by: the teller who asked, by name.
+        at: when it was counted again.
+        valid, invalid, blank, lines: what the first count had found.
+    """
+
+    asked_by: str
+    at: datetime
+    valid: int
+    invalid: int
+    blank: int
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
     """One round of voting for one award: its frozen electorate, and, once counted, its totals.
 
@@ -389,6 +407,8 @@ class Round:
     """The box's signed statement over the totals, base64; empty where no box was used."""
     hands: int | None = None
     """The show of hands that carried an open vote."""
+    recount: Recount | None = None
+    """What stood before the tellers counted again, when one of them asked; once at most."""
 
 
 # --- the handover --------------------------------------------------------------------------------------

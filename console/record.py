@@ -363,6 +363,10 @@ def summary_text(conference: Conference, fingerprint: str) -> str:
 # --- what of the audit trail may be published --------------------------------------------------------
 
 
+COUNTS = ("ballot.counted", "ballot.recounted")
+"""Events that tell of a count, which is the tellers' until it is announced."""
+
+
 def sealed_events(conference: Conference, trail: Sequence[Event]) -> frozenset[int]:
     """The events (by seq) of which a published trail shows the seal alone.
 
@@ -377,7 +381,7 @@ def sealed_events(conference: Conference, trail: Sequence[Event]) -> frozenset[i
         listing = event.kind == "ballot.list_made" or (
             event.kind == "ballot.nominee_set" and event.detail.get("state") != NomineeState.WITHDRAWN.value
         )
-        counting = event.kind == "ballot.counted" and event.detail.get("round") not in public
+        counting = event.kind in COUNTS and event.detail.get("round") not in public
         if listing or counting or event.undoes in sealed:
             sealed.add(event.seq)
     return frozenset(sealed)

@@ -47,6 +47,7 @@ KINDS: dict[str, str] = {
     "ballot.opened": mark("a ballot opened"),
     "ballot.closed": mark("a ballot closed"),
     "ballot.counted": mark("a ballot counted"),
+    "ballot.recounted": mark("a ballot counted again"),
     "ballot.announced": mark("a result announced"),
     "ballot.voided": mark("a round voided"),
     "ballot.settled": mark("a decision of the room"),

@@ -122,6 +122,7 @@ class Published:
         totals: what was announced, written opinions included.
         written_apart: the totals of the written opinions alone, where somebody publishes them.
         self_vote: False when nobody may mark the line of its own unit.
+        own: for each line the voters whose own line it is; empty: each nominee is called as its voter is.
     """
 
     roll: Roll
@@ -129,6 +130,7 @@ class Published:
     totals: Totals
     written_apart: Totals | None = None
     self_vote: bool = True
+    own: tuple[frozenset[str], ...] = ()
 
 
 def require_same_roll(first: Roll, now: Roll) -> None:
@@ -268,9 +270,10 @@ def _alike(group: _Group) -> bool:
 
 def _groups(round_: Published, line: int, code: str) -> list[_Group]:
     """What the round says about one line: one group of voters, or two where written ones are apart."""
+    own = round_.own[line] if round_.own else frozenset({code})
 
     def group(units: frozenset[str], votes_for: int, votes_against: int) -> _Group:
-        return _Group(units if round_.self_vote else units - {code}, votes_for, votes_against)
+        return _Group(units if round_.self_vote else units - own, votes_for, votes_against)
 
     votes_for = round_.totals.votes_for[line]
     votes_against = round_.totals.votes_against[line] if round_.totals.votes_against else 0
@@ -297,6 +300,8 @@ def _solve(groups: Sequence[_Group]) -> dict[str, Mark]:
     classes: dict[tuple[bool, ...], list[str]] = {}
     for unit in sorted(frozenset().union(*(group.units for group in groups))):
         classes.setdefault(tuple(unit in group.units for group in groups), []).append(unit)
+    if len(classes) == 1:  # the same voters in every round: no need to place them one by one
+        return _solve_alike(groups, next(iter(classes.values())))
     members = list(classes.items())
     start: _Rest = tuple((group.votes_for, group.votes_against) for group in groups)
     ahead: list[set[_Rest]] = [{start}]
@@ -320,6 +325,17 @@ def _solve(groups: Sequence[_Group]) -> dict[str, Mark]:
         if len(ways) == 1 and (mark := certain.get(next(iter(ways)))):
             marks.update(dict.fromkeys(units, mark))
     return marks
+
+
+def _solve_alike(groups: Sequence[_Group], units: Sequence[str]) -> dict[str, Mark]:
+    """`_solve` where all groups are the same units: certain only when all of them voted alike."""
+    counted = {(group.votes_for, group.votes_against) for group in groups}
+    if len(counted) != 1:
+        return {}
+    size = len(units)
+    certain = {(size, 0): Mark.FOR, (0, size): Mark.AGAINST, (0, 0): Mark.NONE}
+    mark = certain.get(next(iter(counted)))
+    return dict.fromkeys(units, mark) if mark else {}
 
 
 def _placings(rest: _Rest, signature: tuple[bool, ...], size: int) -> list[tuple[tuple[int, int], _Rest]]:

@@ -46,6 +46,7 @@ def proposed_units(conference: Conference, awards: Iterable[str]) -> frozenset[i
         for done in conference.rounds
         if done.award in wanted and done.settled
         for nominee in done.proposed
+        if conference.nominee(nominee).state != NomineeState.WITHDRAWN
     )
 
 
@@ -125,5 +126,5 @@ def latest_round(conference: Conference, award: str) -> Round | None:
 
 def _not_running(conference: Conference, award: str) -> None:
     last = latest_round(conference, award)
-    if last is not None and last.state in RUNNING:
+    if last is not None and (last.state in RUNNING or not last.settled):
         raise NotAllowed(_("A round of this award is under way; its list stays."))

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from console.ballot import paper, voting
+from console.ballot import recount as recounting
 from console.ballot.box import Admission, Box, Boxes, TellerKey, Turnout
 from console.ballot.forms import Ballot
 from console.ballot.tally import Tally, count_ballots
@@ -35,7 +36,7 @@ class Polling:
         base = voting.ground(self._desk.conference, award)
         # Voided rounds keep their boxes, so the name carries the row the round will have.
         name = f"{award}-{base.number}-{len(self._desk.conference.rounds) + 1}"
-        credentials = [credential(d) for d in base.voters] + written_credentials(base.written)
+        credentials = [credential(d) for d in base.takers] + written_credentials(base.written)
         self._box = self._boxes.seal(name, credentials, base.written)
         self._desk.do(
             voting.open_round, award, Method.LAPTOP, self._desk.now(), box=name, code=self._box.code
@@ -165,6 +166,11 @@ class Polling:
             Damaged: roll and ballots do not agree; the tellers void the round.
         """
         row = self.current()
+        tally, signed = self._open(row, keys)
+        return self._count(row, tally, signed)
+
+    def _open(self, row: Round, keys: Sequence[TellerKey]) -> tuple[Tally, str]:
+        """The totals of the box, and its signature over them; the ballots are gone when this returns."""
         box = self._boxes.find(row.box)
         contents = box.empty(keys)
         if len(contents.ballots) != row.collected + row.written:
@@ -176,8 +182,24 @@ class Polling:
         form = voting.form_of(self._desk.conference, row)
         ballots = [paper.decode(content)[row.award] for content in contents.ballots]
         tally = count_ballots(form, ballots)
-        signed = box.sign(statement(self._desk.conference, row, tally), keys)
-        return self._count(row, tally, signed)
+        return tally, box.sign(statement(self._desk.conference, row, tally), keys)
+
+    def recount(self, keys: Sequence[TellerKey], asked_by: int) -> Round:
+        """Kiểm lại on this laptop: the closed box is opened once more and counted once more.
+
+        Args:
+            asked_by: id of the teller who asked.
+
+        Raises:
+            NotAllowed: not now, or a second time (`console.ballot.recount`); too few or wrong keys.
+            Damaged: roll and ballots do not agree; the tellers void the round.
+        """
+        tally, signed = self._open(self.current(), keys)
+        return self._recount(tally, asked_by, signed)
+
+    def recount_on_paper(self, tally: Tally, asked_by: int) -> Round:
+        """Kiểm lại: the tellers' totals of the second count from paper."""
+        return self._recount(tally, asked_by, "")
 
     def count_on_paper(self, tally: Tally) -> Round:
         """The tellers' totals from paper."""
@@ -233,6 +255,11 @@ class Polling:
 
     def _count(self, row: Round, tally: Tally, signed: str) -> Round:
         self._desk.do(voting.count_round, row.id, tally, self._desk.now(), statement=signed)
+        return self._desk.conference.round(row.id)
+
+    def _recount(self, tally: Tally, asked_by: int, signed: str) -> Round:
+        row = self.current()
+        self._desk.do(recounting.recount, row.id, tally, asked_by, self._desk.now(), statement=signed)
         return self._desk.conference.round(row.id)
 
     def _voting(self) -> Round:

@@ -223,8 +223,10 @@ def _after_nobody(conference: Conference, row: Round, outcome: Outcome, more: bo
             f"Không đơn vị nào đủ tỷ lệ; Hội nghị thống nhất không đề nghị {noun}.",
         )
     )
-    first = outcome.lines[0] if outcome.lines else None
-    if first is not None and first.votes_for > max((line.votes_for for line in outcome.lines[1:]), default=0):
+    gone = {str(n) for n in withdrawn_after(conference, row)}
+    standing = [line for line in outcome.lines if line.code not in gone]
+    first = standing[0] if standing else None
+    if first is not None and first.votes_for > max((line.votes_for for line in standing[1:]), default=0):
         top = (int(first.code),)
         found.append(
             Option(

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from console import agenda
-from console.conference import Conference, NomineeState, Role, RoundState, Stage, Teller, TellerRole, with_row
+from console.ballot import nomination
+from console.conference import Conference, NomineeState, Role, Stage, Teller, TellerRole, with_row
 from console.errors import NotAllowed
 from console.language import _
 from console.step import Detail, Step
-from console.text import search_key, tidy
+from console.text import same_key, tidy
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +55,22 @@ def elect(
         NotAllowed: another number than the rules ask, two from one unit, someone of the chair's staff
             (tổ giúp việc), the same person twice, or a box is in use.
     """
-    if any(r.state in (RoundState.VOTING, RoundState.CLOSED) for r in conference.rounds):
+    if any(r.state in nomination.RUNNING for r in conference.rounds):
         raise NotAllowed(_("A ballot is under way; its tellers stay."))
     wanted = conference.rules.ballot.tellers
     if len(candidates) != wanted:
         raise NotAllowed(_("The rules ask for {n} tellers.").format(n=wanted))
-    names = [search_key(c.name) for c in candidates]
+    names = [same_key(c.name) for c in candidates]
     if not all(names) or len(set(names)) != len(names):
         raise NotAllowed(_("Each teller is another person, with a name."))
     units = [c.unit for c in candidates if c.unit is not None]
     if len(set(units)) != len(units):
         raise NotAllowed(_("No two tellers come from one unit."))
-    staff = {search_key(g.name) for g in conference.guests if g.officer}
-    staff.add(search_key(conference.meeting.secretary))
+    staff = {same_key(g.name) for g in conference.guests if g.officer}
+    staff.add(same_key(conference.meeting.secretary))
     chair = agenda.chair(conference)[1]
     if chair is not None:
-        staff.add(search_key(chair.name))
+        staff.add(same_key(chair.name))
     staff.discard("")
     for candidate, name in zip(candidates, names, strict=True):
         if name in staff:

@@ -5,22 +5,31 @@ each time. Everything here is public business of the room; who cast what never c
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
-from console import agenda, attendance
-from console.ballot import disclosure, forms, nomination
-from console.ballot.disclosure import Disclosure
+from console import agenda
+from console.ballot import forms, nomination
+from console.ballot.ground import (
+    Ground,
+    Notice,
+    before_opening,
+    disclosures,
+    finished,
+    ground,
+    next_award,
+    proposed,
+    rounds_of,
+    running,
+    unanimous,
+)
 from console.ballot.majority import Counts
 from console.ballot.outcome import Scores, decide
-from console.ballot.prospects import Room, laptop_time, needed_sentence, paper_time, unreachable_warning
 from console.ballot.tally import Tally
 from console.conference import (
     Conference,
     Line,
     Method,
-    NomineeState,
-    Presence,
     Round,
     RoundState,
     Stage,
@@ -33,25 +42,31 @@ from console.language import _
 from console.step import Detail, Step
 from console.text import tidy
 
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """What the chair must know before a round opens; one that `stops` does not let it open."""
-
-    text: str
-    stops: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What a round of an award would be opened on now: its list, its seats, its frozen roll."""
-
-    number: int
-    nominees: tuple[int, ...]
-    seats: int
-    electors: tuple[int, ...]
-    voters: tuple[int, ...]
-    written: int
+__all__ = [
+    "Ground",
+    "Notice",
+    "acclaim",
+    "announce",
+    "ballot_form",
+    "before_opening",
+    "called_order",
+    "close_round",
+    "count_round",
+    "counts_of",
+    "disclosures",
+    "finished",
+    "form_of",
+    "ground",
+    "next_award",
+    "open_round",
+    "proposed",
+    "rounds_of",
+    "running",
+    "scores_of",
+    "settle",
+    "unanimous",
+    "void",
+]
 
 
 def ballot_form(conference: Conference, award: str, nominees: Sequence[int], seats: int) -> forms.Form:
@@ -64,151 +79,6 @@ def ballot_form(conference: Conference, award: str, nominees: Sequence[int], sea
 def form_of(conference: Conference, row: Round) -> forms.Form:
     """The ballot paper that a round uses."""
     return ballot_form(conference, row.award, row.nominees, row.seats)
-
-
-def rounds_of(conference: Conference, award: str) -> tuple[Round, ...]:
-    """The rounds of an award that count, oldest first."""
-    return tuple(r for r in conference.rounds if r.award == award and r.state != RoundState.VOID)
-
-
-def running(conference: Conference) -> Round | None:
-    """The round under way: voting, closed, counted, or announced and not yet settled."""
-    for row in reversed(conference.rounds):
-        if row.state in nomination.RUNNING or (row.state == RoundState.ANNOUNCED and not row.settled):
-            return row
-    return None
-
-
-def proposed(conference: Conference, award: str) -> tuple[int, ...]:
-    """The nominees the room proposes for an award so far, over its settled rounds."""
-    withdrawn = {n.id for n in nomination.of_award(conference, award) if n.state == NomineeState.WITHDRAWN}
-    return tuple(
-        n for row in rounds_of(conference, award) if row.settled for n in row.proposed if n not in withdrawn
-    )
-
-
-def finished(conference: Conference, award: str) -> bool:
-    """Whether the room is done with an award."""
-    rows = rounds_of(conference, award)
-    return bool(rows) and rows[-1].settled and rows[-1].following not in ("revote", "run_off")
-
-
-def next_award(conference: Conference) -> str | None:
-    """The first award, in the order of the rules, that the room is not done with."""
-    return next((a.code for a in conference.rules.awards if not finished(conference, a.code)), None)
-
-
-def ground(conference: Conference, award: str) -> Ground:
-    """What the next round of an award stands on.
-
-    The roll is frozen over the rounds of one award: whoever comes between rounds does not join, or the
-    difference of two totals would be that one vote. Whoever left cannot vote but stays a member.
-    """
-    rows = rounds_of(conference, award)
-    rule = conference.award(award)
-    here = tuple(d.id for d in conference.delegates if d.presence in attendance.HERE)
-    written = (
-        sum(d.presence == Presence.WRITTEN for d in conference.delegates)
-        if conference.rules.ballot.written_opinions
-        else 0
-    )
-    if not rows:
-        nominees = tuple(n.id for n in nomination.on_ballot(conference, award))
-        return Ground(1, nominees, rule.seats, tuple(d.id for d in conference.delegates), here, written)
-    last = rows[-1]
-    listed = {n.id for n in nomination.of_award(conference, award) if n.state == NomineeState.LISTED}
-    rest = tuple(n for n in last.nominees if n not in last.proposed)
-    again = last.tied if last.following == "revote" else (last.run_off or rest)
-    nominees = tuple(n for n in last.nominees if n in again and n in listed)
-    seats = rule.seats - len(proposed(conference, award))
-    voters = tuple(d for d in last.voters if d in here)
-    return Ground(last.number + 1, nominees, seats, last.electors, voters, last.written)
-
-
-def before_opening(conference: Conference, award: str, method: Method) -> tuple[Notice, ...]:
-    """All that speaks against opening a round now, or should be said before it (domain 5.2, 5.3, 5.6)."""
-    notices: list[Notice] = []
-    rule = conference.award(award)
-    base = ground(conference, award)
-    members, present = len(base.electors), len(base.voters)
-    if running(conference) is not None:
-        notices.append(Notice(_("Another round is under way. Finish or void it first."), stops=True))
-    if finished(conference, award):
-        notices.append(Notice(_("The room is done with this award."), stops=True))
-    if not base.nominees:
-        notices.append(Notice(_("There is no unit on the ballot. Put at least one on the list."), stops=True))
-    if method != Method.OPEN and len(conference.tellers) != conference.rules.ballot.tellers:
-        notices.append(Notice(_("Elect the tellers first."), stops=True))
-    if conference.meeting.opened is None:
-        notices.append(Notice(_("Open the conference at the roll call first."), stops=True))
-    if not conference.rules.quorum.quorum().reached(present, base.written, members):
-        needed = conference.rules.quorum.quorum().threshold.needed(members)
-        notices.append(
-            Notice(
-                _("Present: {present:02d} of {members:02d}. A ballot needs at least {needed:02d}.").format(
-                    present=present, members=members, needed=needed
-                ),
-                stops=True,
-            )
-        )
-    if method != Method.OPEN and base.voters:
-        room = Room(members, present, min(base.written, members - present))
-        warning = unreachable_warning(rule.rule(), room, self_vote=conference.rules.ballot.self_vote)
-        notices.append(Notice(warning or needed_sentence(rule.rule(), room)))
-        notices.extend(Notice(told.words()) for told in disclosures(conference, award, base))
-        lines = len(base.nominees)
-        pace = laptop_time if method == Method.LAPTOP else paper_time
-        minutes = -(-int(pace(present, lines).total_seconds()) // 60)
-        notices.append(Notice(_("This will take about {minutes} minutes.").format(minutes=minutes)))
-    return tuple(notices)
-
-
-def disclosures(conference: Conference, award: str, base: Ground) -> tuple[Disclosure, ...]:
-    """Where the totals of the coming round could betray a vote, against the rounds announced before it."""
-    earlier = rounds_of(conference, award)
-    lines = set(base.nominees)
-    withdrawn = [
-        conference.unit(n.unit).short_name
-        for n in nomination.of_award(conference, award)
-        if n.state == NomineeState.WITHDRAWN and any(n.id in row.nominees for row in earlier)
-    ]
-    return disclosure.before_opening(
-        _roll(conference, base.voters),
-        [_roll(conference, row.voters) for row in earlier if lines & set(row.nominees)],
-        withdrawn,
-    )
-
-
-def unanimous(conference: Conference, row: Round) -> tuple[Disclosure, ...]:
-    """What the tellers should know before they announce.
-
-    Lines on which everybody voted alike, and votes that follow from these totals together with those of
-    earlier rounds.
-    """
-    earlier = [r for r in rounds_of(conference, row.award) if r.id < row.id and r.lines]
-    return disclosure.before_publishing(
-        _published(conference, row), [_published(conference, other) for other in earlier]
-    )
-
-
-def _published(conference: Conference, row: Round) -> disclosure.Published:
-    against = [line.against for line in row.lines]
-    totals = disclosure.Totals(
-        tuple(line.votes for line in row.lines),
-        None if None in against else tuple(number or 0 for number in against),
-    )
-    names = tuple(conference.nominee(line.nominee).name for line in row.lines)
-    return disclosure.Published(_roll(conference, row.voters), names, totals)
-
-
-def _roll(conference: Conference, voters: Sequence[int]) -> disclosure.Roll:
-    written = {
-        conference.unit(d.unit).short_name
-        for d in conference.delegates
-        if d.presence == Presence.WRITTEN and conference.rules.ballot.written_opinions
-    }
-    here = {conference.unit(conference.delegate(v).unit).short_name for v in voters}
-    return disclosure.Roll(frozenset(here), frozenset(written - here))
 
 
 def open_round(
@@ -238,7 +108,7 @@ def open_round(
         nominees=base.nominees,
         seats=base.seats,
         electors=base.electors,
-        voters=base.voters,
+        voters=base.takers,
         members=len(base.electors),
         present=len(base.voters),
         written=base.written,
@@ -283,10 +153,10 @@ def close_round(
                 written=written, expected=row.written
             )
         )
-    if issued < 0 or collected < 0 or issued > row.present:
+    if issued < 0 or collected < 0 or issued > len(row.voters):
         raise NotAllowed(
             _("Issued {issued}, but {present} units may vote here. Count again.").format(
-                issued=issued, present=row.present
+                issued=issued, present=len(row.voters)
             )
         )
     closed = replace(

@@ -1,0 +1,229 @@
+"""What a round would stand on, and all that is said before it opens and before its result is announced.
+
+The list, the seats, the frozen roll; what speaks against opening; where totals could betray a vote.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from console import attendance
+from console.ballot import disclosure, forecast, nomination
+from console.ballot.disclosure import Disclosure
+from console.ballot.prospects import Room
+from console.conference import Conference, Method, NomineeState, Presence, Round, RoundState
+from console.language import _
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What the chair must know before a round opens; one that `stops` does not let it open."""
+
+    text: str
+    stops: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a round of an award would be opened on now: its list, its seats, its frozen roll.
+
+    Attributes:
+        voters: who is here and on the roll; they raise hands in an open vote.
+        recused: those of `voters` who may mark no line of a secret ballot (they are its single nominee, and
+            the rules bar a vote for oneself): they stay present and take no ballot.
+    """
+
+    number: int
+    nominees: tuple[int, ...]
+    seats: int
+    electors: tuple[int, ...]
+    voters: tuple[int, ...]
+    written: int
+    recused: tuple[int, ...] = ()
+
+    @property
+    def takers(self) -> tuple[int, ...]:
+        """Who takes a ballot."""
+        return tuple(d for d in self.voters if d not in self.recused)
+
+
+def rounds_of(conference: Conference, award: str) -> tuple[Round, ...]:
+    """The rounds of an award that count, oldest first."""
+    return tuple(r for r in conference.rounds if r.award == award and r.state != RoundState.VOID)
+
+
+def running(conference: Conference) -> Round | None:
+    """The round under way: voting, closed, counted, or announced and not yet settled."""
+    for row in reversed(conference.rounds):
+        if row.state in nomination.RUNNING or (row.state == RoundState.ANNOUNCED and not row.settled):
+            return row
+    return None
+
+
+def proposed(conference: Conference, award: str) -> tuple[int, ...]:
+    """The nominees the room proposes for an award so far, over its settled rounds."""
+    withdrawn = {n.id for n in nomination.of_award(conference, award) if n.state == NomineeState.WITHDRAWN}
+    return tuple(
+        n for row in rounds_of(conference, award) if row.settled for n in row.proposed if n not in withdrawn
+    )
+
+
+def finished(conference: Conference, award: str) -> bool:
+    """Whether the room is done with an award."""
+    rows = rounds_of(conference, award)
+    return bool(rows) and rows[-1].settled and rows[-1].following not in ("revote", "run_off")
+
+
+def next_award(conference: Conference) -> str | None:
+    """The first award, in the order of the rules, that the room is not done with."""
+    return next((a.code for a in conference.rules.awards if not finished(conference, a.code)), None)
+
+
+def ground(conference: Conference, award: str) -> Ground:
+    """What the next round of an award stands on.
+
+    The roll is frozen over the rounds of one award: whoever comes between rounds does not join, or the
+    difference of two totals would be that one vote. Whoever left cannot vote but stays a member.
+    """
+    rows = rounds_of(conference, award)
+    rule = conference.award(award)
+    here = tuple(d.id for d in conference.delegates if d.presence in attendance.HERE)
+    if not rows:
+        nominees = tuple(n.id for n in nomination.on_ballot(conference, award))
+        aside = barred(conference, nominees)
+        written = (
+            sum(d.presence == Presence.WRITTEN and d.id not in aside for d in conference.delegates)
+            if conference.rules.ballot.written_opinions
+            else 0
+        )
+        everyone = tuple(d.id for d in conference.delegates)
+        return Ground(1, nominees, rule.seats, everyone, here, written, tuple(d for d in here if d in aside))
+    last = rows[-1]
+    listed = {n.id for n in nomination.of_award(conference, award) if n.state == NomineeState.LISTED}
+    rest = tuple(n for n in last.nominees if n not in last.proposed)
+    again = last.tied if last.following == "revote" else (last.run_off or rest)
+    nominees = tuple(n for n in last.nominees if n in again and n in listed)
+    seats = rule.seats - len(proposed(conference, award))
+    roll = {*last.voters, *barred(conference, last.nominees)}
+    voters = tuple(d for d in here if d in roll)
+    aside = barred(conference, nominees)
+    recused = tuple(d for d in voters if d in aside)
+    return Ground(last.number + 1, nominees, seats, last.electors, voters, last.written, recused)
+
+
+def barred(conference: Conference, nominees: Sequence[int]) -> frozenset[int]:
+    """Delegates who could mark no line of this list: the rules bar a vote for oneself, and it holds no other.
+
+    Such a delegate takes no ballot, which is a recusal (`forms.Form.lines_for`).
+    """
+    units = {conference.nominee(n).unit for n in nominees}
+    if conference.rules.ballot.self_vote or len(units) != 1:
+        return frozenset()
+    return frozenset(d.id for d in conference.delegates if d.unit in units)
+
+
+def before_opening(conference: Conference, award: str, method: Method) -> tuple[Notice, ...]:
+    """All that speaks against opening a round now, or should be said before it (domain 5.2, 5.3, 5.6)."""
+    notices: list[Notice] = []
+    rule = conference.award(award)
+    base = ground(conference, award)
+    members, present = len(base.electors), len(base.voters)
+    if running(conference) is not None:
+        notices.append(Notice(_("Another round is under way. Finish or void it first."), stops=True))
+    if finished(conference, award):
+        notices.append(Notice(_("The room is done with this award."), stops=True))
+    if not base.nominees:
+        notices.append(Notice(_("There is no unit on the ballot. Put at least one on the list."), stops=True))
+    if method != Method.OPEN and len(conference.tellers) != conference.rules.ballot.tellers:
+        notices.append(Notice(_("Elect the tellers first."), stops=True))
+    if conference.meeting.opened is None:
+        notices.append(Notice(_("Open the conference at the roll call first."), stops=True))
+    if not conference.rules.quorum.quorum().reached(present, base.written, members):
+        needed = conference.rules.quorum.quorum().threshold.needed(members)
+        notices.append(
+            Notice(
+                _("Present: {present:02d} of {members:02d}. A ballot needs at least {needed:02d}.").format(
+                    present=present, members=members, needed=needed
+                ),
+                stops=True,
+            )
+        )
+    if method != Method.OPEN and base.voters:
+        room = Room(members, present, min(base.written, members - present))
+        room = Room(members, present, min(base.written, members - present), len(base.recused))
+        self_vote = conference.rules.ballot.self_vote
+        said = forecast.sentences(rule, room, max(1, len(base.nominees)), self_vote=self_vote)
+        notices.extend(Notice(text) for text in said)
+        notices.extend(Notice(told.words()) for told in disclosures(conference, award, base))
+        notices.append(Notice(forecast.time_sentence(len(base.takers), len(base.nominees))))
+    return tuple(notices)
+
+
+def disclosures(conference: Conference, award: str, base: Ground) -> tuple[Disclosure, ...]:
+    """Where the totals of the coming round could betray a vote, against the rounds announced before it."""
+    earlier = rounds_of(conference, award)
+    lines = set(base.nominees)
+    withdrawn = [
+        conference.unit(n.unit).short_name
+        for n in nomination.of_award(conference, award)
+        if n.state == NomineeState.WITHDRAWN and any(n.id in row.nominees for row in earlier)
+    ]
+    return disclosure.before_opening(
+        _roll(conference, base.takers, base.recused),
+        [_roll(conference, row.voters) for row in earlier if lines & set(row.nominees)],
+        withdrawn,
+    )
+
+
+def unanimous(conference: Conference, row: Round) -> tuple[Disclosure, ...]:
+    """What the tellers should know before they announce.
+
+    Lines on which everybody voted alike, and votes that follow from these totals together with those of
+    earlier rounds.
+    """
+    earlier = [r for r in rounds_of(conference, row.award) if r.id < row.id and r.lines]
+    return disclosure.before_publishing(
+        _published(conference, row), [_published(conference, other) for other in earlier]
+    )
+
+
+def _published(conference: Conference, row: Round) -> disclosure.Published:
+    against = [line.against for line in row.lines]
+    totals = disclosure.Totals(
+        tuple(line.votes for line in row.lines),
+        None if None in against else tuple(number or 0 for number in against),
+    )
+    names = tuple(conference.nominee(line.nominee).name for line in row.lines)
+    own = tuple(frozenset(_own(conference, line.nominee)) for line in row.lines)
+    return disclosure.Published(
+        _roll(conference, row.voters),
+        names,
+        totals,
+        self_vote=conference.rules.ballot.self_vote,
+        own=own,
+    )
+
+
+def _own(conference: Conference, nominee: int) -> list[str]:
+    """The voters, as the disclosure rules call them, whose own line this is."""
+    unit = conference.nominee(nominee).unit
+    return [_called(conference, d.id) for d in conference.delegates if d.unit == unit]
+
+
+def _called(conference: Conference, delegate: int) -> str:
+    """What a voter is called in a warning: the unit, or the delegate where one unit sends several."""
+    person = conference.delegate(delegate)
+    unit = conference.unit(person.unit).short_name
+    if conference.meeting.electorate == "unit":
+        return unit
+    return f"{person.name or person.id} ({unit})"
+
+
+def _roll(conference: Conference, voters: Sequence[int], recused: Sequence[int] = ()) -> disclosure.Roll:
+    written = {
+        _called(conference, d.id)
+        for d in conference.delegates
+        if d.presence == Presence.WRITTEN and conference.rules.ballot.written_opinions
+    }
+    here = {_called(conference, v) for v in voters}
+    aside = {_called(conference, v) for v in recused}
+    return disclosure.Roll(frozenset(here), frozenset(written - here), frozenset(aside))
