@@ -131,7 +131,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "The program stopped because of an error inside it ({what}). All that was confirmed is kept; "
             "start it again. If it comes back, run: python app.py check FOLDER"
         )
-        print(sentence.format(what=f"{type(error).__name__}: {error}"), file=sys.stderr)  # noqa: T201
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        print(sentence.format(what=what), file=sys.stderr)  # noqa: T201
         return 2
 
 
@@ -143,6 +144,7 @@ def _screen(options: argparse.Namespace, folder: Path) -> int:
     from console.clock import SystemClock
     from data import folder as folders
     from data import recent
+    from data.ballot_sheets import print_ballots
     from data.disk import RealDisk
     from data.export import export
     from data.qr import matrix
@@ -165,6 +167,9 @@ def _screen(options: argparse.Namespace, folder: Path) -> int:
                 progress,
             )
 
+        def printed(award: str) -> Path:
+            return print_ballots(opened.desk.conference, award, folder, RealDisk())
+
         place = Workplace(
             desk=opened.desk,
             polling=Polling(opened.desk, opened.boxes),
@@ -172,6 +177,7 @@ def _screen(options: argparse.Namespace, folder: Path) -> int:
             recovered=opened.recovered,
             export=write,
             qr=matrix,
+            print_ballots=printed,
         )
         return run_app(ConsoleApp(place, crash_log=folder / "crash.log"))
 

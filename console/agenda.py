@@ -97,16 +97,20 @@ def go_on(conference: Conference, at: datetime) -> Step:
         agenda = with_row(agenda, replace(here.current, state=ItemState.DONE, ended=at))
     if here.next is not None:
         agenda = with_row(agenda, replace(here.next, state=ItemState.CURRENT, started=at))
-    speakers = tuple(
-        replace(s, state=SpeakerState.DONE, ended=at) if s.state == SpeakerState.SPEAKING else s
-        for s in conference.speakers
-    )
-    after = conference.change(agenda=agenda, speakers=speakers)
+    after = conference.change(agenda=agenda, speakers=_floor_taken_back(conference, at))
     detail: Detail = {
         "ended": here.current.title if here.current else None,
         "begun": here.next.title if here.next else None,
     }
     return Step(after, Stage.AGENDA, "agenda.went_on", detail)
+
+
+def _floor_taken_back(conference: Conference, at: datetime) -> tuple[Speaker, ...]:
+    """The speakers once an item is over: nobody has the floor."""
+    return tuple(
+        replace(s, state=SpeakerState.DONE, ended=at) if s.state == SpeakerState.SPEAKING else s
+        for s in conference.speakers
+    )
 
 
 def go_to(conference: Conference, item_id: int, at: datetime) -> Step:
@@ -126,7 +130,7 @@ def go_to(conference: Conference, item_id: int, at: datetime) -> Step:
     agenda = with_row(
         agenda, replace(item, state=ItemState.CURRENT, started=began or at, ended=None, reason="")
     )
-    after = conference.change(agenda=agenda)
+    after = conference.change(agenda=agenda, speakers=_floor_taken_back(conference, at))
     return Step(after, Stage.AGENDA, "agenda.went_to", {"item": item.title})
 
 

@@ -81,15 +81,17 @@ def mark(
     if presence == Presence.PRESENT and conference.meeting.opened is not None:
         # Whoever comes after the opening is late, however often the key is pressed.
         presence = delegate.presence if delegate.presence in HERE else Presence.LATE
+    since = delegate.since if presence == delegate.presence and delegate.since else at
     return _changed(
-        conference, replace(delegate, presence=presence, since=at, reason=tidy(reason)), "marked", at
+        conference, replace(delegate, presence=presence, since=since, reason=tidy(reason)), "marked", at
     )
 
 
 def mark_all_present(conference: Conference, at: datetime) -> Step:
-    """Everyone still expected is here, in one key."""
+    """Everyone still expected is here, in one key; after the opening they are late."""
+    presence = Presence.PRESENT if conference.meeting.opened is None else Presence.LATE
     here = tuple(
-        replace(d, presence=Presence.PRESENT, since=at) if d.presence == Presence.EXPECTED else d
+        replace(d, presence=presence, since=at) if d.presence == Presence.EXPECTED else d
         for d in conference.delegates
     )
     marked = sum(d.presence == Presence.EXPECTED for d in conference.delegates)

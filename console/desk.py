@@ -8,10 +8,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Concatenate, ParamSpec
 
-from console import agenda, events, public
+from console import agenda, events, public, reports
 from console.ballot.box import Turnout
 from console.clock import Chance, Clock
 from console.conference import Conference, Stage
+from console.errors import NotAllowed
+from console.language import _
 from console.step import Event, Step
 from console.store import Board, Store
 
@@ -70,7 +72,12 @@ class Desk:
         return self.keep(rule(self.conference, *args, **kwargs))
 
     def keep(self, step: Step) -> Conference:
-        """Keep a step that a rule has answered."""
+        """Keep a step that a rule has answered.
+
+        Raises:
+            NotAllowed: the conference is closed; its record is what was signed.
+        """
+        self._must_be_open()
         trail = self._store.events()
         event = Event(
             seq=trail[-1].seq + 1 if trail else 1,
@@ -89,7 +96,13 @@ class Desk:
 
         Returns:
             The event that was taken back.
+
+        Raises:
+            NotAllowed: nothing to take back, or not now; nothing changed.
         """
+        self._must_be_open()
+        if stage is Stage.REPORTS:
+            reports.require_no_ballot(self.conference)
         trail = self._store.events()
         taken = events.to_undo(trail, stage)
         after = self._store.before(self.conference, taken)
@@ -106,6 +119,10 @@ class Desk:
         )
         self._commit(after, event)
         return taken
+
+    def _must_be_open(self) -> None:
+        if self.conference.meeting.closed is not None:
+            raise NotAllowed(_("The conference is closed. Corrections go into an appended paper."))
 
     def _salt(self) -> str:
         return f"{self.chance.getrandbits(128):032x}"

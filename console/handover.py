@@ -65,9 +65,9 @@ def choose(
         f"{bloc.deputy_title} năm {bloc.next_year}: {new_deputy.name}"
     )
     hands = agenda.show_of_hands(conference, subject, agree, disagree, other, present, at)
-    chosen = replace(conference.handover, mode=mode, hands=hands.id)
+    chosen = conference.handover
     if hands.adopted:
-        chosen = replace(chosen, leader=leader, deputy=deputy)
+        chosen = replace(chosen, mode=mode, hands=hands.id, leader=leader, deputy=deputy)
     after = conference.change(handover=chosen, hands=with_row(conference.hands, hands))
     detail: Detail = {
         "mode": mode,
@@ -123,8 +123,7 @@ def sign(conference: Conference, side: Side, name: str, position: str, at: datet
     """One side confirms with the typed name; the paper is signed by hand beside it.
 
     Raises:
-        NotAllowed: nobody to hand over to, rows nobody looked at, signed already, or another name than
-            the unit's representative.
+        NotAllowed: nobody to hand over to, rows nobody looked at, signed already, or no name.
     """
     handover = conference.handover
     if handover.leader is None:

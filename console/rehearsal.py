@@ -11,7 +11,17 @@ from console.ballot import nomination, settling, tellers, voting
 from console.ballot.box import TellerKey
 from console.ballot.forms import Ballot, BallotKind, Form, Mark
 from console.ballot.polling import Polling
-from console.conference import Conference, Delegate, Stage
+from console.conference import (
+    Conference,
+    Delegate,
+    DirectionState,
+    Handover,
+    ItemState,
+    NomineeState,
+    Presence,
+    Stage,
+    next_id,
+)
 from console.desk import Desk
 
 Progress = Callable[[str, int, int], None]
@@ -36,29 +46,56 @@ class SteppingClock:
 
 
 def prepared(conference: Conference, delegates: int | None) -> Conference:
-    """A conference cleared for a trial run, everyone expected again and marked CHẠY THỬ.
+    """A conference cleared for a trial run and marked CHẠY THỬ: what was done on the day is not yet done.
+
+    Notes, reasons and who is "chưa xét" stay behind: a trial run is shown around.
 
     Args:
         delegates: number of electors; above the number of units it becomes a congress with one ballot a
             delegate, dealt to the units in turn.
     """
     meeting = replace(conference.meeting, rehearsal=True, opened=None, closed=None)
-    people = tuple(replace(d, presence=d.presence.EXPECTED, since=None) for d in conference.delegates)
+    people = tuple(
+        replace(d, presence=Presence.EXPECTED, since=None, reason="") for d in conference.delegates
+    )
     wanted = delegates if delegates is not None else len(people)
     if wanted > len(conference.units):
         meeting = replace(meeting, electorate="delegate")
         extra = range(len(people), wanted)
+        beyond = next_id(people) - 1 - len(people)
         people += tuple(
             Delegate(
-                id=n + 1,
+                id=n + 1 + beyond,
                 unit=conference.units[n % len(conference.units)].id,
                 name=f"Đại biểu chạy thử {n + 1}",
             )
             for n in extra
         )
-    else:
-        people = people[:wanted]
-    return conference.change(meeting=meeting, delegates=people)
+    before = conference.handover
+    return conference.change(
+        meeting=meeting,
+        delegates=people[:wanted],
+        agenda=tuple(
+            replace(i, state=ItemState.PLANNED, started=None, ended=None, reason="")
+            for i in conference.agenda
+        ),
+        notes=(),
+        speakers=(),
+        hands=(),
+        directions=tuple(
+            replace(d, state=DirectionState.DRAFT) if d.state == DirectionState.ADOPTED else d
+            for d in conference.directions
+        ),
+        nominees=tuple(replace(n, state=NomineeState.LISTED, reason="") for n in conference.nominees),
+        tellers=(),
+        rounds=(),
+        handover=Handover(
+            mode=conference.rules.rotation.mode,
+            witness_name=before.witness_name,
+            witness_position=before.witness_position,
+            rows=tuple(replace(row, ready=None) for row in before.rows),
+        ),
+    )
 
 
 def rehearse(desk: Desk, polling: Polling, seed: int, progress: Progress) -> None:
@@ -154,7 +191,7 @@ def _elect_tellers(desk: Desk) -> None:
 
 
 def simulated(form: Form, chance: random.Random) -> Ballot:
-    """A ballot as a delegate might fill it in: the first names are liked most; now and then one is invalid."""
+    """A ballot as a delegate might fill it in: the first names are liked most; all are valid."""
     size = len(form.nominees)
     if form.kind is BallotKind.APPROVE_REJECT:
         marks = [

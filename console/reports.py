@@ -4,7 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from console.conference import Commendation, Conference, Report, Stage, Target, Unit, with_row
+from console.conference import (
+    Commendation,
+    Conference,
+    Report,
+    RoundState,
+    Stage,
+    Target,
+    Unit,
+    with_row,
+)
 from console.errors import NotAllowed
 from console.language import _
 from console.step import Detail, Step
@@ -195,9 +204,20 @@ def mark_received(conference: Conference, unit: int, received: bool) -> Step:
     return _step(conference, replace(conference.report(unit), received=received), "received")
 
 
+def require_no_ballot(conference: Conference) -> None:
+    """Refuse a change of scores while a ballot is under way: they decide its list and its ties.
+
+    Raises:
+        NotAllowed: a round is open, or the room has not decided on it yet.
+    """
+    if any(r.state != RoundState.VOID and not r.settled for r in conference.rounds):
+        raise NotAllowed(
+            _("A ballot is under way. Scores can be changed when the room has decided on its result.")
+        )
+
+
 def _step(conference: Conference, report: Report, kind: str) -> Step:
-    if any(r.state.value in ("voting", "closed") for r in conference.rounds):
-        raise NotAllowed(_("A ballot is under way. Scores can be changed after it is announced."))
+    require_no_ballot(conference)
     after = conference.change(reports=with_row(conference.reports, report))
     detail: Detail = {
         "unit": conference.unit(report.id).code,

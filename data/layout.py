@@ -101,7 +101,8 @@ def from_tables(tables: Mapping[str, Mapping[int, Mapping[str, Any]]], where: st
         Damaged: a row that the console did not write, with table, row and field.
     """
     meeting = tables.get("meeting", {}).get(1)
-    if meeting is not None and int(meeting.get("schema", SCHEMA)) > SCHEMA:
+    written = meeting.get("schema", SCHEMA) if meeting is not None else SCHEMA
+    if meeting is not None and isinstance(written, int) and written > SCHEMA:
         raise Damaged(
             _(
                 "{where} was written by a newer version of the console (layout {found}, this one knows "

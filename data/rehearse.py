@@ -35,6 +35,10 @@ def rehearse_command(folder: Path, seed: int, delegates: int | None, out: Path |
         )
     if delegates is not None and not 2 <= delegates <= 5000:
         raise BadInput(_("--delegates {n}: give a number from 2 to 5000.").format(n=delegates))
+    if out is not None and out.resolve().is_relative_to(folder.resolve()):
+        raise BadInput(
+            _("--out {out} lies in the conference folder. Name a folder outside it.").format(out=out)
+        )
     target = _fresh(out or folder.parent, f"chay-thu-{seed}")
     clock = SteppingClock(datetime.combine(conference.meeting.held_on, time(8), VIETNAM))
     folders.found(target / "conference", prepared(conference, delegates), clock)
@@ -71,6 +75,7 @@ class Bar:
         self._bar = said.isatty()
 
     def __call__(self, stage: str, done: int, total: int) -> None:
+        """Show that `done` of `total` stages are played."""
         if self._bar:
             cells = 30 * done // total
             self._said.write(f"\r[{'█' * cells}{'░' * (30 - cells)}] {stage:<12}")

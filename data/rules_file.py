@@ -93,9 +93,13 @@ def _consistent(rules: Rules, where: str) -> None:
                     where=where, code=code
                 )
             )
-    rules.quorum.quorum()
+    try:
+        rules.quorum.quorum()
+        for award in rules.awards:
+            award.rule()
+    except BadInput as error:
+        raise BadInput(f"{where}: {error}") from error
     for award in rules.awards:
-        award.rule()
         if award.seats < 1 or award.max_rounds < 1 or award.max_choices < 0 or award.shortlist < 0:
             raise BadInput(
                 _(
