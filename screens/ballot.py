@@ -17,7 +17,7 @@ from screens.balloting import METHODS, VOID, BallotStage
 from screens.dialogs import Ask, Choice, Choose, Confirm, Line, Message, OneOf, Tick
 from screens.dialogs.hands import ShowOfHands
 from screens.electing import elect
-from screens.text import Text, fill, plain, stacked, together
+from screens.text import Text, fill, plain, stacked
 from screens.widgets import Column, Table, Words
 
 STATES: dict[NomineeState, str] = {
@@ -69,7 +69,6 @@ class BallotScreen(BallotStage):
         _primary("count", mark("To the tellers"), mark("The tellers collect, open, count and announce.")),
         _primary("settle", mark("The room decides"), mark("What the room makes of the announced result.")),
         _primary("back", mark("Back to the agenda"), mark("Every award is decided.")),
-        Action("undo", "u", mark("Undo"), also="ctrl+z", help=mark("Take back the last step here.")),
         Action("method", "h", mark("How to vote"), help=mark("Choose how the room votes.")),
         Action("withdraw", "w", mark("Withdraws"), help=mark("The marked unit withdraws (xin rút).")),
         Action("list", "l", mark("On / off"), help=mark("Put the marked unit on the list or take it off.")),
@@ -79,6 +78,7 @@ class BallotScreen(BallotStage):
             "later", "x", mark("Not considered"), help=mark("The marked unit is not considered this year.")
         ),
         Action("eyes", "e", mark("Chair's eyes"), help=mark("Show or hide who is not considered, and why.")),
+        Action("undo", "u", mark("Undo"), also="ctrl+z", help=mark("Take back the last step here.")),
         Action(
             "again",
             "m",
@@ -104,9 +104,9 @@ class BallotScreen(BallotStage):
             [
                 Column("place", _("No."), 3, right=True),
                 Column("name", _("Unit"), grow=True),
-                Column("score", _("Score"), 7, right=True),
-                Column("rank", _("Rank"), 5, right=True),
-                Column("votes", _("Votes"), 6, right=True),
+                Column("score", _("Score"), 6, right=True),
+                Column("rank", _("Rank"), 4, right=True),
+                Column("votes", _("Votes"), 5, right=True),
                 Column("state", _("State")),
             ]
         )
@@ -159,7 +159,6 @@ class BallotScreen(BallotStage):
         listed = nominee.state == NomineeState.LISTED
         place = [n.id for n in nomination.on_ballot(conference, self.award)]
         ranked = next((r for r in reports.ranking(conference) if r.unit.id == nominee.unit), None)
-        state = together(_(STATES[nominee.state]), self._reason(nominee), gap=": ")
         style = "" if listed else "$text-muted"
         return (
             plain(count(place.index(nominee.id) + 1) if listed else "", style),
@@ -167,13 +166,8 @@ class BallotScreen(BallotStage):
             plain(decimal(ranked.total) if ranked else "", style),
             plain(str(ranked.rank) if ranked else "", style),
             plain(self._votes(nominee), style),
-            plain(state, style),
+            plain(_(STATES[nominee.state]), style),
         )
-
-    def _reason(self, nominee: Nominee) -> str:
-        if nominee.state == NomineeState.WITHDRAWN or (self._eyes and nominee.reason):
-            return nominee.reason
-        return ""
 
     def _votes(self, nominee: Nominee) -> str:
         for row in reversed(voting.rounds_of(self.conference, self.award)):
@@ -190,10 +184,17 @@ class BallotScreen(BallotStage):
             said.append(fill(_("Tellers: {names}."), names=people))
         else:
             said.append(plain(_("Tellers: not elected yet.")))
+        for nominee in self._listed():
+            withdrew = nominee.state == NomineeState.WITHDRAWN
+            if nominee.reason and (withdrew or self._eyes):
+                state = _(STATES[nominee.state])
+                said.append(
+                    fill("{name}: {state}: {reason}", name=nominee.name, state=state, reason=nominee.reason)
+                )
         said += [self._round(r) for r in conference.rounds if r.award == self.award]
         if self.phase in (Phase.TELLERS, Phase.OPENING) and not self.looking:
             for notice in voting.before_opening(conference, self.award, Method.LAPTOP):
-                said.append(plain(f"{'■' if notice.stops else '•'} {notice.text}", _style(notice)))
+                said.append(_said(notice))
         return said
 
     def _round(self, row: Round) -> Text:
@@ -281,7 +282,7 @@ class BallotScreen(BallotStage):
             return
         method = Method(chosen)
         notices = voting.before_opening(self.conference, award, method)
-        words = stacked([plain(f"{'■' if n.stops else '•'} {n.text}", _style(n)) for n in notices])
+        words = stacked([_said(notice) for notice in notices])
         if any(notice.stops for notice in notices):
             self.app.push_screen(Message(words, title=_("The ballot cannot be opened yet"), bad=True))
             return
@@ -475,5 +476,7 @@ class BallotScreen(BallotStage):
         self.redraw()
 
 
-def _style(notice: voting.Notice) -> str:
-    return "bold $error" if notice.stops else ""
+def _said(notice: voting.Notice) -> Text:
+    """A notice as a line of its own; what stops the opening has another sign and another colour."""
+    words = notice.text[:1].upper() + notice.text[1:]
+    return plain(f"■ {words}", "bold $error") if notice.stops else plain(f"• {words}")

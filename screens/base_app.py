@@ -278,9 +278,9 @@ class BaseApp(App[int], inherit_bindings=False):
 
     @property
     def _locked(self) -> bool:
-        """True while a locked screen is in front."""
+        """True while a locked screen is in front, or stands below what covers a window that is too small."""
         try:
-            return bool(getattr(self.screen, "LOCKED", False))
+            return any(getattr(screen, "LOCKED", False) for screen in self.screen_stack)
         except ScreenError:
             return False
 

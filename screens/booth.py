@@ -73,7 +73,7 @@ class BoothScreen(Acting, Screen[None]):
     WARN_AFTER, BLANK_AFTER = 90, 120
     """Seconds without a key: a warning, then the curtain."""
     DEFAULT_CSS = """
-    BoothScreen { layout: vertical; padding: 1 2; }
+    BoothScreen #room { height: 1fr; padding: 1 2; align-horizontal: center; }
     BoothScreen #curtain { height: 1fr; align: center middle; }
     BoothScreen #curtain Words { text-align: center; margin-top: 2; }
     BoothScreen #act { dock: bottom; height: 2; color: $text-muted; text-align: center; }
@@ -110,11 +110,12 @@ class BoothScreen(Acting, Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The paper, hidden at first, and the curtain."""
-        yield SheetView(self._sheet)
-        with Vertical(id="curtain"):
-            yield Banner(id="big")
-            yield Words(id="words")
-        yield Words(id="act")
+        with Vertical(id="room"):
+            yield SheetView(self._sheet)
+            with Vertical(id="curtain"):
+                yield Banner(id="big")
+                yield Words(id="words")
+            yield Words(id="act")
 
     def on_mount(self) -> None:
         """The curtain; whatever the operator was told before is wiped."""
@@ -328,7 +329,7 @@ class BoothScreen(Acting, Screen[None]):
         act.say(_("Operator: press Enter to go back, any other key to stay.") if self._armed else leave)
         match self._at:
             case At.THANKS:
-                big.show(_("The ballot is in the box. Thank you."))
+                big.show(_("The ballot is in the box.\nThank you."))
                 words.say("")
                 act.say("")
             case At.OVER:

@@ -21,9 +21,6 @@ from screens.dialogs.hands import whole
 from screens.text import Text, fill, plain, stacked
 from screens.widgets import Banner, TallyBoard, TallyLine, Words
 
-NEEDED = 2
-"""Tellers who open a box together."""
-
 BASES: dict[Base, str] = {
     Base.MEMBERS: mark("of all member units"),
     Base.PRESENT: mark("of the units present"),
@@ -150,11 +147,13 @@ class CountScreen(BallotStage):
         if row.written:
             above.append(plain(_("Written opinions among them: {n:02d}.").format(n=row.written)))
         passes, fails = _("enough"), _("not enough")
+        longest = max(len(passes), len(fails))
         lines = [
             TallyLine(
                 conference.nominee(line.nominee).name,
                 line.votes,
-                f"{count(line.votes)}  {line.percent or ''}%  {passes if line.passes else fails}",
+                f"{count(line.votes)} {line.percent or '':>7}%  "
+                f"{passes if line.passes else fails:<{longest}}",
                 strong=line.nominee in row.elected,
             )
             for line in row.lines
@@ -184,7 +183,7 @@ class CountScreen(BallotStage):
             case "noted":
                 return opening and not self.noted
             case "unseal":
-                return opening and self.noted and len(self.confirmed) >= NEEDED
+                return opening and self.noted
             case "announce":
                 return phase is Phase.COUNTED
             case "decide":

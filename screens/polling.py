@@ -80,7 +80,12 @@ class PollingScreen(BallotStage):
         inside = _("ballots are in the box.")
         self.query_one("#of", Words).say(inside if turnout.voted else empty)
         self.query_one("#code", Words).say(
-            stacked([plain(_("Seal of the box, read aloud and written down:")), plain(row.code, "bold $key")])
+            stacked(
+                [
+                    plain(_("Seal of the box, to be read aloud and written down:")),
+                    plain(row.code, "bold $key"),
+                ]
+            )
         )
         rows: list[tuple[str, tuple[Text]]] = []
         for delegate in self.desk.polling.waiting():

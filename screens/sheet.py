@@ -65,7 +65,7 @@ class SheetView(Widget):
     """Draws a sheet with its marks. It keeps the marks only while they are shown."""
 
     DEFAULT_CSS = """
-    SheetView { height: 1fr; width: 100%; }
+    SheetView { height: 1fr; width: 100%; max-width: 84; }
     """
     ALLOW_SELECT = False
 

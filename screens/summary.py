@@ -74,7 +74,7 @@ class SummaryScreen(ConferenceScreen):
     def body(self) -> ComposeResult:
         """Words at the left, the code at the right."""
         with Horizontal(id="middle"):
-            with VerticalScroll(id="left", can_focus=False):
+            with VerticalScroll(id="left"):
                 yield Words(id="words")
                 yield Banner(id="code")
                 yield Words(id="papers")
