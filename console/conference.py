@@ -399,6 +399,8 @@ class Round:
     tied: tuple[int, ...] = ()
     run_off: tuple[int, ...] = ()
     following: str = ""
+    again: tuple[int, ...] = ()
+    """Who stands in the round that follows, as the room decided; withdrawals after the count may change it."""
     decision: str = ""
     proposed: tuple[int, ...] = ()
     settled: bool = False

@@ -19,7 +19,7 @@ from console.errors import BadInput
 from console.language import _
 from console.programme import default_checklist, default_programme
 from console.rules import Rules
-from console.text import same_key
+from console.text import tidy
 
 
 def found(
@@ -73,9 +73,9 @@ def _check(units: Sequence[Unit]) -> None:
         (_("code"), [unit.code for unit in units]),
         (_("name"), [unit.name for unit in units]),
     ):
-        for value, times in Counter(same_key(v) for v in values).items():
+        for value, times in Counter(tidy(v).casefold() for v in values).items():
             if times > 1:
-                shown = next(v for v in values if same_key(v) == value)
+                shown = next(v for v in values if tidy(v).casefold() == value)
                 raise BadInput(
                     _('The {what} "{value}" stands {times} times. Give each unit its own.').format(
                         what=what, value=shown, times=times

@@ -100,7 +100,8 @@ def ground(conference: Conference, award: str) -> Ground:
     last = rows[-1]
     listed = {n.id for n in nomination.of_award(conference, award) if n.state == NomineeState.LISTED}
     rest = tuple(n for n in last.nominees if n not in last.proposed)
-    again = last.tied if last.following == "revote" else (last.run_off or rest)
+    counted = last.tied if last.following == "revote" else (last.run_off or rest)
+    again = last.again or counted
     nominees = tuple(n for n in last.nominees if n in again and n in listed)
     seats = rule.seats - len(proposed(conference, award))
     roll = {*last.voters, *barred(conference, last.nominees)}
@@ -148,7 +149,6 @@ def before_opening(conference: Conference, award: str, method: Method) -> tuple[
             )
         )
     if method != Method.OPEN and base.voters:
-        room = Room(members, present, min(base.written, members - present))
         room = Room(members, present, min(base.written, members - present), len(base.recused))
         self_vote = conference.rules.ballot.self_vote
         said = forecast.sentences(rule, room, max(1, len(base.nominees)), self_vote=self_vote)

@@ -28,6 +28,7 @@ class Option:
         nominees: who is proposed if the room takes it.
         decision: the sentence for the minutes, Vietnamese.
         following: `revote` or `run_off` where another round follows, else empty.
+        again: who stands in that round; empty: whoever is not proposed yet.
         among: for room_decides: whom the room chooses from; `seats` of them at most.
         seats: how many of `among` may be chosen.
     """
@@ -37,6 +38,7 @@ class Option:
     nominees: tuple[int, ...]
     decision: str
     following: str = ""
+    again: tuple[int, ...] = ()
     among: tuple[int, ...] = ()
     seats: int = 0
 
@@ -120,7 +122,7 @@ def take(conference: Conference, round_id: int, option: Option, chosen: Sequence
             raise NotAllowed(_("No more than {seats:02d} can be proposed here.").format(seats=option.seats))
         nominees = (*nominees, *chosen)
         decision = f"{decision} {names(conference, chosen) or 'không chọn thêm đơn vị nào'}."
-    return voting.settle(conference, round_id, nominees, decision, option.following)
+    return voting.settle(conference, round_id, nominees, decision, option.following, option.again)
 
 
 def withdraw(conference: Conference, round_id: int, nominee: int, reason: str) -> Step:
@@ -163,6 +165,7 @@ def _after_tie(
                     clear,
                     f"Các đơn vị có số phiếu bằng nhau ({said}); Hội nghị thống nhất bỏ phiếu lại.",
                     "revote",
+                    tied,
                 )
             )
         elif step in (Next.TOTAL_SCORE, Next.SECTION_1_SCORE):
@@ -213,6 +216,7 @@ def _after_nobody(conference: Conference, row: Round, outcome: Outcome, more: bo
                 f"Không đơn vị nào đủ tỷ lệ; Hội nghị thống nhất bỏ phiếu vòng {row.number + 1} giữa: "
                 f"{names(conference, again)}.",
                 "run_off",
+                again,
             )
         )
     found.append(

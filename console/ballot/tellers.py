@@ -9,7 +9,7 @@ from console.conference import Conference, NomineeState, Role, Stage, Teller, Te
 from console.errors import NotAllowed
 from console.language import _
 from console.step import Detail, Step
-from console.text import same_key, tidy
+from console.text import tidy
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +60,17 @@ def elect(
     wanted = conference.rules.ballot.tellers
     if len(candidates) != wanted:
         raise NotAllowed(_("The rules ask for {n} tellers.").format(n=wanted))
-    names = [same_key(c.name) for c in candidates]
+    names = [tidy(c.name).casefold() for c in candidates]
     if not all(names) or len(set(names)) != len(names):
         raise NotAllowed(_("Each teller is another person, with a name."))
     units = [c.unit for c in candidates if c.unit is not None]
     if len(set(units)) != len(units):
         raise NotAllowed(_("No two tellers come from one unit."))
-    staff = {same_key(g.name) for g in conference.guests if g.officer}
-    staff.add(same_key(conference.meeting.secretary))
+    staff = {tidy(g.name).casefold() for g in conference.guests if g.officer}
+    staff.add(tidy(conference.meeting.secretary).casefold())
     chair = agenda.chair(conference)[1]
     if chair is not None:
-        staff.add(same_key(chair.name))
+        staff.add(tidy(chair.name).casefold())
     staff.discard("")
     for candidate, name in zip(candidates, names, strict=True):
         if name in staff:

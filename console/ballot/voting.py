@@ -267,13 +267,19 @@ def void(conference: Conference, round_id: int, reason: str, at: datetime) -> St
 
 
 def settle(
-    conference: Conference, round_id: int, nominees: Sequence[int], decision: str, following: str = ""
+    conference: Conference,
+    round_id: int,
+    nominees: Sequence[int],
+    decision: str,
+    following: str = "",
+    again: Sequence[int] = (),
 ) -> Step:
     """What the room makes of an announced round, in the words of the minutes.
 
     Args:
         nominees: whom the room proposes after this round (may be nobody).
         following: `revote` or `run_off` where another round follows, else empty.
+        again: who stands in that round; by default those whom the count left level or in the run-off.
 
     Raises:
         NotAllowed: not announced, settled already, more than the seats, or not on this ballot.
@@ -288,7 +294,12 @@ def settle(
     if following and row.number >= conference.award(row.award).max_rounds:
         raise NotAllowed(_("The rules allow no further round for this award."))
     settled = replace(
-        row, settled=True, proposed=tuple(nominees), decision=tidy(decision), following=following
+        row,
+        settled=True,
+        proposed=tuple(nominees),
+        decision=tidy(decision),
+        following=following,
+        again=tuple(again),
     )
     detail: Detail = {
         "round": row.id,
