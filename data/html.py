@@ -188,11 +188,16 @@ def _printable(value: object) -> object:
 
 
 @functools.cache
-def _template() -> Any:
-    environment = Environment(
+def environment() -> Environment:
+    """How every printed file is made: escaped, printable, an unknown name an error."""
+    return Environment(
         autoescape=True, undefined=StrictUndefined, finalize=_printable, trim_blocks=True, lstrip_blocks=True
     )
-    return environment.from_string(_TEMPLATE)
+
+
+@functools.cache
+def _template() -> Any:
+    return environment().from_string(_TEMPLATE)
 
 
 def render(document: Document) -> bytes:

@@ -10,6 +10,7 @@ from console import agenda, trail
 from console.ballot.polling import Polling
 from console.conference import Conference, Stage
 from console.desk import Desk
+from console.errors import NotAllowed
 from console.language import _, mark
 from screens.frame import Heading, StageScreen
 
@@ -58,6 +59,15 @@ Progress = Callable[[str, int, int], None]
 """Told what is being done, how many are done, how many there are."""
 
 
+def no_printer(award: str) -> Path:
+    """What stands in for printing where nothing was wired in.
+
+    Raises:
+        NotAllowed: always.
+    """
+    raise NotAllowed(_("Ballot papers cannot be written here."))
+
+
 @dataclass(frozen=True)
 class Workplace:
     """The chair's workplace.
@@ -66,6 +76,7 @@ class Workplace:
         recovered: what opening the folder had to mend, in words; shown once.
         export: writes every paper and the signed record.
         qr: the modules of a QR code of a text, True = dark, without quiet zone.
+        print_ballots: writes the ballot papers of an award's coming round as a file to be printed.
     """
 
     desk: Desk
@@ -74,6 +85,7 @@ class Workplace:
     recovered: tuple[str, ...]
     export: Callable[[Progress], Exported]
     qr: Callable[[str], Sequence[Sequence[bool]]]
+    print_ballots: Callable[[str], Path] = no_printer
 
     @property
     def conference(self) -> Conference:

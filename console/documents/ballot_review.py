@@ -35,6 +35,7 @@ from console.documents.voted import (
     outcome,
     proposal,
     proposed,
+    recount_words,
     result_table,
     short_name,
     switch_words,
@@ -151,6 +152,7 @@ def results(conference: Conference) -> list[Block]:
                 line(f"Lần bỏ phiếu thứ {row.number} ({method_words(row.method)}), hồi {hour(row.opened)}:")
             )
             said += [counts(conference, row), result_table(conference, row)]
+            said += [line(words) for words in recount_words(conference, row)]
             said += [line(words) for words in outcome(conference, row)]
     if not said:
         said.append(line("Chưa có kết quả bình xét được công bố."))

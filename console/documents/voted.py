@@ -169,7 +169,7 @@ def result_table(conference: Conference, row: Round) -> Table:
     base = base_words(conference, award.base, row.written)
     against = any(result.against is not None for result in row.lines)
     noun = _vote_noun(award)
-    columns = [Column("STT", 6, "center"), Column("Tên đơn vị", 38), Column(f"Số {noun}", 14, "center")]
+    columns = [Column("STT", 7, "center"), Column("Tên đơn vị", 38), Column(f"Số {noun}", 14, "center")]
     if against:
         columns.append(Column("Số phiếu không đồng ý", 14, "center"))
     columns += [Column(f"Tỷ lệ (%) trên {base}", 16, "center"), Column("Ghi chú", 16, "center")]
@@ -235,6 +235,34 @@ def void_words(conference: Conference, row: Round) -> str:
     )
 
 
+def recount_words(conference: Conference, row: Round) -> tuple[str, ...]:
+    """Kiểm lại: who asked, when, and what the second count found otherwise; nothing where there was none."""
+    first = row.recount
+    if first is None:
+        return ()
+    asked = (
+        f"Theo yêu cầu của thành viên Ban kiểm phiếu {tidy(first.asked_by)}, Ban kiểm phiếu đã kiểm lại "
+        f"phiếu 01 lần, hồi {hour(first.at)}"
+    )
+    pairs = [
+        ("số phiếu hợp lệ", first.valid, row.valid),
+        ("số phiếu không hợp lệ", first.invalid, row.invalid),
+    ]
+    before = {result.nominee: result for result in first.lines}
+    noun = _vote_noun(conference.award(row.award))
+    for result in row.lines:
+        old, name = before[result.nominee], conference.nominee(result.nominee).name
+        pairs.append((f"{noun} của {name}", old.votes, result.votes))
+        if old.against is not None and result.against is not None:
+            pairs.append((f"phiếu không đồng ý với {name}", old.against, result.against))
+    changed = [
+        f"{what}: lần thứ nhất {count(one)}, kiểm lại {count(two)}" for what, one, two in pairs if one != two
+    ]
+    if not changed:
+        return (f"{asked}; kết quả kiểm lại trùng với lần kiểm thứ nhất.",)
+    return (f"{asked}; kết quả nêu trên là kết quả kiểm lại, khác lần thứ nhất ở: {'; '.join(changed)}.",)
+
+
 def switch_words(conference: Conference, award: str) -> tuple[str, ...]:
     """Where the way of voting changed from one round of an award to the next."""
     rows = [r for r in conference.rounds if r.award == award]
@@ -283,5 +311,6 @@ def told(conference: Conference, row: Round) -> tuple[Block, ...]:
     """One announced round, whole: as it stands in the minutes of the count."""
     if row.method == Method.OPEN:
         return acclaimed(conference, row)
-    said: tuple[Paragraph, ...] = tuple(line(text) for text in outcome(conference, row))
+    words = (*recount_words(conference, row), *outcome(conference, row))
+    said: tuple[Paragraph, ...] = tuple(line(text) for text in words)
     return (course(conference, row), counts(conference, row), result_table(conference, row), *said)
