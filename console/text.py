@@ -11,11 +11,14 @@ from typing import Final
 
 from console.syllable import WORD, is_eth_word, looks_legacy, with_tone_in_place
 
-type SortKey = tuple[tuple[tuple[int, int, str], ...], tuple[int, ...], tuple[bool, ...], str]
-"""Letters, then tones, then case, then the text itself."""
+Levels = tuple[tuple[tuple[int, int, str], ...], tuple[int, ...]]
+"""Letters, then tones."""
 
-type PersonSortKey = tuple[object, ...]
-"""What `person_sort_key` gives; compare it with its like only."""
+SortKey = tuple[Levels, tuple[bool, ...], str]
+"""Letters and tones, then case, then the text itself."""
+
+PersonSortKey = tuple[Levels, Levels, Levels, SortKey]
+"""Tên, họ, đệm, then the whole name."""
 
 _MARK_ORDER: Final = re.compile("(?<=[AEOaeo])([\u0323]?)([\u0300\u0301\u0303\u0309])([\u0302\u0306])")
 """A tone typed before the mark of its letter: `e` + acute + circumflex, which NFC would not make `ế`."""
@@ -111,11 +114,10 @@ def sort_key(text: str) -> SortKey:
     a ă â b c d đ e ê ... y, then letters of other scripts.
     """
     clean = tidy(text)
-    letters, tones = _levels(clean)
-    return letters, tones, tuple(c.isupper() for c in clean), clean
+    return _levels(clean), tuple(letter.isupper() for letter in clean), clean
 
 
-def _levels(clean: str) -> tuple[tuple[tuple[int, int, str], ...], tuple[int, ...]]:
+def _levels(clean: str) -> Levels:
     """Letters and tones of a tidy text, as comparable ranks."""
     letters: list[tuple[int, int, str]] = []
     tones: list[int] = []
