@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +21,11 @@ SPREADSHEETS: Final = (".xlsx", ".xlsm", ".xls", ".ods")
 
 _MOST_BYTES: Final = 20_000_000
 """No list of units is larger; above it the file is something else."""
-_MOST_UNPACKED: Final = 200_000_000
+_MOST_UNPACKED: Final = 100_000_000
+_MOST_CELLS: Final = 5_000_000
+_PLACE: Final = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"')
+"""A cell of a worksheet and where it stands."""
+
 _TOP: Final = 30
 """Rows in which the header is looked for."""
 
@@ -166,20 +172,19 @@ def _separator(text: str, likeness: Callable[[Sequence[str]], int]) -> str:
 
 
 def _spreadsheet(path: Path, raw: bytes, most_rows: int) -> tuple[TableRow, ...]:
-    _not_too_large(path, raw)
+    if raw.startswith(b"PK") and not _fits(raw):
+        raise BadInput(
+            _(
+                "{file} holds far more cells than a list of units. Copy the list into a new sheet, "
+                "without empty rows and columns before it, and save that."
+            ).format(file=path)
+        )
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(raw)) as book:
             for sheet in book.sheets_metadata:
                 if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet:
-                    table = book.get_sheet_by_name(sheet.name)
-                    first, left = table.start or (0, 0)
-                    rows = _filled(
-                        (
-                            (first + at, [*[""] * left, *map(_text, cells)])
-                            for at, cells in enumerate(table.iter_rows(), 1)
-                        ),
-                        most_rows,
-                    )
+                    table = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
+                    rows = _filled(((at, map(_text, cells)) for at, cells in enumerate(table, 1)), most_rows)
                     if rows:
                         return rows
     except BaseException as error:
@@ -190,24 +195,37 @@ def _spreadsheet(path: Path, raw: bytes, most_rows: int) -> tuple[TableRow, ...]
             _(
                 "{file} cannot be read as a spreadsheet ({reason}). Open it in Excel or LibreOffice, take a "
                 "password off, and save it again as .xlsx or as CSV UTF-8."
-            ).format(file=path, reason=str(error) or type(error).__name__)
+            ).format(file=path, reason=" ".join(str(error).split()) or type(error).__name__)
         ) from error
     return ()
 
 
-def _not_too_large(path: Path, raw: bytes) -> None:
-    """A small packed file can unpack to more than the memory holds."""
-    if raw.startswith(b"PK"):
-        try:
-            size = sum(part.file_size for part in zipfile.ZipFile(io.BytesIO(raw)).infolist())
-        except (zipfile.BadZipFile, ValueError):
-            return  # the reader says what is wrong
-        if size > _MOST_UNPACKED:
-            raise BadInput(
-                _("{file} is larger than 20 MB: this is no list of units. Choose another file.").format(
-                    file=path
-                )
+def _fits(raw: bytes) -> bool:
+    """Whether a packed workbook can be unpacked here.
+
+    The reader makes room for the whole rectangle up to the farthest cell, and ends the program when there
+    is none: one stray cell in XFD1048576 is enough.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as parts:
+            if sum(part.file_size for part in parts.infolist()) > _MOST_UNPACKED:
+                return False
+            return all(
+                _area(parts.read(name)) <= _MOST_CELLS
+                for name in parts.namelist()
+                if name.startswith("xl/worksheets/") and name.endswith(".xml")
             )
+    except (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, NotImplementedError, EOFError):
+        return True  # no such rectangle is read; the reader says what is wrong
+
+
+def _area(sheet: bytes) -> int:
+    """The cells up to the farthest one of a worksheet's XML."""
+    places = _PLACE.findall(sheet)
+    wide = max(
+        (sum((byte - 64) * 26**at for at, byte in enumerate(reversed(p[0]))) for p in places), default=0
+    )
+    return wide * max((int(p[1]) for p in places), default=0)
 
 
 def _text(cell: object) -> str:

@@ -166,7 +166,7 @@ class _Reading:
     def __init__(self, path: Path, columns: dict[str, int]) -> None:
         self._path = path
         self._columns = columns
-        self._said: list[str] = []
+        self._said: list[tuple[int, int, str]] = []
 
     def units(self, rows: Sequence[TableRow]) -> tuple[UnitRow, ...]:
         """The units; BadInput with everything that is wrong."""
@@ -194,7 +194,7 @@ class _Reading:
         self._twice(rows, "code", lambda row: search_key(self._cell(row, "code")))
         self._twice(rows, "name", lambda row: _same_name(self._cell(row, "name")))
         self._offices(rows, units)
-        _raise(self._said)
+        _raise([sentence for _row, _column, sentence in sorted(self._said)])
         return tuple(units)
 
     def _cell(self, row: TableRow, key: str) -> str:
@@ -202,7 +202,7 @@ class _Reading:
 
     def _say(self, row: TableRow, key: str, what: str) -> None:
         place = _place(self._path, row.number, self._columns[key], COLUMNS[key][0])
-        self._said.append(f"{place}: {what}")
+        self._said.append((row.number, self._columns[key], f"{place}: {what}"))
 
     def _role(self, row: TableRow) -> Role:
         written = self._cell(row, "role")
