@@ -121,7 +121,7 @@ _TCVN3: Final = dict(
         "àảãáạăằẳẵắặâầẩẫấậđèẻẽéẹêềểễếệìỉĩíịòỏõóọôồổỗốộơờởỡớợùủũúụưừửữứựỳỷỹýỵĂÂÊÔƠƯĐ",
         strict=True,
     )
-)
+) | {"Đ": "é"}  # what `console.text.nfc` may have made of `Ð`
 """TCVN 5712:1993 (VN3), as it looks when a program takes its bytes for Windows-1252."""
 
 _VNI_MARKS: Final = dict(
@@ -140,7 +140,7 @@ _VNI_MARKS: Final = dict(
 _VNI_LETTERS: Final = dict(zip("ôöñîæóòíì", "ơưđỵỉĩịíì", strict=True))
 """Single letters of VNI-Windows."""
 
-_RUN: Final = re.compile("[A-Za-z\u00a1-\u00ff\u0192\u2020-\u203a]+")
+_RUN: Final = re.compile("[A-Za-zĐ\u00a1-\u00ff\u0192\u2020-\u203a]+")
 """A word of an old font: signs such as `·`, `¸`, `®` are letters there."""
 
 
@@ -149,7 +149,7 @@ def looks_legacy(text: str) -> bool:
 
     Two such words are needed, or one that no writer could mean: a sign or a capital inside a small word.
     """
-    if any("\u1ea0" <= letter <= "\u1ef9" or letter in "ăĂđĐơƠưƯ" for letter in text):
+    if any("\u1ea0" <= letter <= "\u1ef9" or letter in "ăĂơƠưƯ" for letter in text):
         return False
     garbled = [word for word in _RUN.findall(text) if not word.isascii() and _garbled(word)]
     return len(garbled) > 1 or any(map(_impossible, garbled))
@@ -167,7 +167,7 @@ def _impossible(word: str) -> bool:
 
 
 def _garbled(word: str) -> bool:
-    if is_syllable(word):
+    if is_syllable(word) or not any(letter.isascii() for letter in word):
         return False
     return any(
         not read.isascii() and is_syllable(read) for read in (_from_tcvn3(word), _from_vni(word.lower()))
