@@ -218,6 +218,8 @@ def _make_new(folder: Path, units: Path | None, rules: str | None) -> None:
 def _new(options: argparse.Namespace) -> int:
     _make_new(options.folder, options.units, options.rules)
     _say(_("Made {folder}. Open it with: python app.py open {folder}").format(folder=options.folder))
+    if options.units is None:
+        _say(_("The bloc has no units yet. To read them from a file, make a folder with: --units FILE.csv"))
     return 0
 
 

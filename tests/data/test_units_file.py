@@ -107,6 +107,7 @@ def test_an_opendocument_sheet(tmp_path: Path) -> None:
     path = tmp_path / "units.ods"
     with zipfile.ZipFile(path, "w") as parts:
         parts.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        parts.writestr("META-INF/manifest.xml", "<manifest/>")
         parts.writestr(
             "content.xml",
             f"<office:document-content {names}><office:body><office:spreadsheet>"
