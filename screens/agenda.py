@@ -208,7 +208,7 @@ class AgendaScreen(ConferenceScreen):
             case "finish":
                 return here.next is None and not staged
             case "next_item":
-                return here.next is not None
+                return here.next is not None and staged
             case "next_speaker":
                 return bool(agenda.queue(self.conference)) or agenda.floor(self.conference) is not None
             case "drop_speaker":

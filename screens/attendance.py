@@ -100,7 +100,7 @@ class AttendanceScreen(ConferenceScreen):
                     [
                         Column("number", "", 3, right=True),
                         Column("unit", _("Unit"), grow=True),
-                        Column("person", _("Representative"), 24),
+                        Column("person", _("Representative"), 20),
                         Column("presence", _("Presence"), 17),
                         Column("since", _("At"), 5),
                     ]

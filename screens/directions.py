@@ -18,7 +18,7 @@ from screens.text import line, plain, stacked, together
 from screens.widgets import Column, Table, Words
 from screens.workplace import ConferenceScreen
 
-_ANSWERS = {None: mark("open"), True: mark("accepted"), False: mark("declined")}
+_ANSWERS = {None: mark("unanswered"), True: mark("accepted"), False: mark("declined")}
 _SIGNS = {None: "?", True: "✓", False: "✗"}
 _ALL = "all"
 
@@ -31,7 +31,7 @@ class DirectionsScreen(ConferenceScreen):
         "The directions and tasks of next year. Units comment or propose other words; each proposal is "
         "accepted or declined; then the room adopts the whole by show of hands."
     )
-    CSS = """
+    DEFAULT_CSS = """
     DirectionsScreen Table { height: 1fr; }
     DirectionsScreen #detail { height: 8; border-top: solid $primary; }
     DirectionsScreen.-tall #detail { height: 12; }

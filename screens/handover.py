@@ -14,7 +14,7 @@ from screens.actions import Action, Where
 from screens.console_app import ConsoleApp
 from screens.dialogs import Ask, Choice, Choose, Confirm, Line, Tick
 from screens.dialogs.hands import ShowOfHands
-from screens.text import line, plain, stacked, together
+from screens.text import line, plain, short, stacked, together
 from screens.widgets import Column, Table, Words
 from screens.workplace import ConferenceScreen
 
@@ -47,7 +47,7 @@ class HandoverScreen(ConferenceScreen):
         "Next year's leader and deputy, the checklist, three confirmations by name, the change of the chair, "
         "and the signatures under the pact. Enter goes through it all. The paper is signed by hand beside it."
     )
-    CSS = """
+    DEFAULT_CSS = """
     HandoverScreen #steps { margin-bottom: 1; }
     HandoverScreen Table { height: 1fr; }
     HandoverScreen #pact { display: none; }
@@ -98,6 +98,11 @@ class HandoverScreen(ConferenceScreen):
             id="pact",
         )
         yield Words(id="row")
+
+    def on_resize(self) -> None:
+        """The steps are cut to the width."""
+        if self.is_mounted:
+            self.draw()
 
     def on_mount(self) -> None:
         """The list of the step that is on."""
@@ -167,6 +172,7 @@ class HandoverScreen(ConferenceScreen):
         witness = done.witness_name
         if witness and done.witness_position:
             witness = f"{witness} ({done.witness_position})"
+        named = {"giver": "", "receiver": "", "witness": witness}
         steps = [
             (
                 _("{title} of {year}").format(title=bloc.leader_title, year=bloc.next_year),
@@ -174,13 +180,12 @@ class HandoverScreen(ConferenceScreen):
                 bool(offices),
             ),
             (_("Checklist"), ready, looked),
-            (_("Witness"), witness, bool(witness) or "witness" in signed),
             *(
                 (
                     _(label),
                     _("{name}, {time}").format(name=signed[side].name, time=signed[side].at.strftime("%H:%M"))
                     if side in signed
-                    else "",
+                    else named[side],
                     side in signed,
                 )
                 for side, label in SIDES.items()
@@ -203,9 +208,8 @@ class HandoverScreen(ConferenceScreen):
         for n, (label, said, over) in enumerate(steps):
             sign = "✓" if over else "►" if n == now else " "
             style = "bold $primary" if n == now else ""
-            rows.append(
-                together(plain(f"{sign} {label}", style), line(said, "bold" if over else ""), gap=": ")
-            )
+            told = together(plain(f"{sign} {label}", style), line(said, "bold" if over else ""), gap=": ")
+            rows.append(short(told, self.size.width - 2))
         return rows
 
     def state(self) -> str:

@@ -30,6 +30,8 @@ from screens.widgets.banner import Face, Plain, Spaced, big
 View = Mapping[str, object]
 POLL = 0.1
 """Seconds between two looks at the view."""
+TURN = 10
+"""Seconds that a page of a list too long for the window stays."""
 SIZES = 3
 """Steps of the letters' size."""
 
@@ -79,7 +81,7 @@ class ProjectorScreen(Acting, Screen[None]):
         "What the room sees. It follows the console by itself; black and freeze hold it back until you press "
         "the key again."
     )
-    CSS = """
+    DEFAULT_CSS = """
     ProjectorScreen { layout: vertical; padding: 1 3; }
     ProjectorScreen #top { text-align: center; text-style: bold; }
     ProjectorScreen #small { dock: bottom; text-align: center; color: $text-muted; height: 1; }
@@ -315,7 +317,20 @@ class ProjectorScreen(Acting, Screen[None]):
         proposed = any(row.strong for row in board)
         sign = _("► proposed for the award") if proposed else ""
         below = together(measured, sign, gap="   ")
-        self._say("", stacked([line(award, "$primary"), papers]), below, board=tuple(board))
+        told = stacked([line(award, "$primary"), papers])
+        room = max(4, self.size.height - 11)
+        if 2 * len(board) <= room:
+            self._say("", told, below, board=tuple(board))
+            return
+        pages = -(-len(board) // room)
+        page = self._now().second // TURN % pages
+        most = max(row.count for row in board)
+        bars = tuple(
+            Bar(row.label, Fraction(row.count, most) if most else 0, row.value, strong=row.strong)
+            for row in board[page * room : (page + 1) * room]
+        )
+        below = together(below, f"{page + 1}/{pages}" if pages > 1 else "", gap="   ")
+        self._say("", told, below, bars=bars)
 
     def _handover(self, handover: View) -> None:
         leader, deputy = text(handover, "leader"), text(handover, "deputy")

@@ -41,7 +41,7 @@ class ReportsScreen(ConferenceScreen):
         "What each unit did this year and what it scored. The total is the agreed score with the bonus added "
         "and the penalty taken off; equal totals share a rank."
     )
-    CSS = """
+    DEFAULT_CSS = """
     ReportsScreen #middle { height: 1fr; }
     ReportsScreen #units { width: 2fr; }
     ReportsScreen #drawn { width: 1fr; padding: 0 0 0 2; display: none; }
@@ -89,8 +89,8 @@ class ReportsScreen(ConferenceScreen):
                     Column("self", _("Self"), right=True),
                     Column("cross", _("Cross"), right=True),
                     Column("agreed", _("Agreed"), right=True),
-                    Column("bonus", _("Bonus"), right=True),
-                    Column("penalty", _("Penalty"), right=True),
+                    Column("bonus", _("Added"), right=True),
+                    Column("penalty", _("Off"), right=True),
                     Column("total", _("Total"), right=True),
                     Column("rank", _("Rank"), right=True),
                 ],

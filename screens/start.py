@@ -53,7 +53,7 @@ class StartScreen(Acting, Screen[None]):
         "Open a conference you had open before, begin a new one, or look at a sample. To bring the units of "
         "a bloc from a file, make the folder on the command line: python app.py new FOLDER --units FILE.xlsx"
     )
-    CSS = """
+    DEFAULT_CSS = """
     StartScreen { layout: vertical; }
     StartScreen #name { margin: 1 0; }
     StartScreen #about { text-align: center; color: $text-muted; margin-bottom: 1; }
