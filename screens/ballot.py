@@ -13,7 +13,7 @@ from console.conference import Method, Nominee, NomineeState, Round, RoundState,
 from console.language import _, mark
 from console.wording import count, decimal
 from screens.actions import Action, Where
-from screens.balloting import METHODS, VOID, BallotStage
+from screens.balloting import METHODS, PRINT, VOID, BallotStage
 from screens.dialogs import Ask, Choice, Choose, Confirm, Line, Message, OneOf, Tick
 from screens.dialogs.hands import ShowOfHands
 from screens.electing import elect
@@ -77,6 +77,7 @@ class BallotScreen(BallotStage):
         Action(
             "later", "x", mark("Not considered"), help=mark("The marked unit is not considered this year.")
         ),
+        PRINT,
         Action("eyes", "e", mark("Chair's eyes"), help=mark("Show or hide who is not considered, and why.")),
         Action("undo", "u", mark("Undo"), also="ctrl+z", help=mark("Take back the last step here.")),
         Action(

@@ -5,9 +5,11 @@ from datetime import datetime
 from console.ballot import course, voting
 from console.ballot.course import Phase
 from console.conference import Method, Round, Stage
+from console.errors import NotAllowed
 from console.language import _, mark
 from screens.actions import Action
-from screens.dialogs import Ask, Line
+from screens.dialogs import Ask, Line, Message
+from screens.text import plain, stacked
 from screens.workplace import ConferenceScreen
 
 PHASES: dict[Phase, str] = {
@@ -34,6 +36,25 @@ VOID = Action(
     "v",
     mark("Void"),
     help=mark("Void this round with a reason, to vote again or in another way."),
+)
+
+PRINT = Action(
+    "print_ballots",
+    "i",
+    mark("Print ballots"),
+    help=mark("Write the ballot papers of the coming round, two to an A5 sheet, to be printed."),
+)
+TWICE = Action(
+    "twice",
+    "d",
+    mark("Every ballot, twice"),
+    help=mark("Two tellers key every paper ballot; the entries are compared line by line."),
+)
+RECOUNT = Action(
+    "recount",
+    "k",
+    mark("Recount"),
+    help=mark("Count once more because a teller asks; the minutes state both counts."),
 )
 
 
@@ -63,6 +84,31 @@ class BallotStage(ConferenceScreen):
     def names(self, nominees: tuple[int, ...]) -> str:
         """Nominees by name, as a list in a sentence."""
         return ", ".join(self.conference.nominee(n).name for n in nominees)
+
+    def action_print_ballots(self) -> None:
+        """The ballot papers of the award that is on, as a file to be opened and printed."""
+        award = course.award_on(self.conference)
+        if award is None:
+            self.app.complain(NotAllowed(_("Every award is decided; there is no ballot to print.")))
+            return
+        with self.guard():
+            path = self.desk.print_ballots(award)
+            words = _("The ballot papers are written. Open this file in a browser and print it:")
+            self.app.push_screen(
+                Message(stacked([words, plain(str(path), "bold")]), title=_("Print ballots"))
+            )
+
+    def action_twice(self) -> None:
+        """Every ballot by two tellers."""
+        from screens.paper_entry import PaperEntryScreen
+
+        self.app.switch_screen(PaperEntryScreen(self.desk, self.desk.polling.count_on_paper))
+
+    def action_recount(self) -> None:
+        """Kiểm lại."""
+        from screens.paper_entry import begin_recount
+
+        begin_recount(self)
 
     def action_void(self) -> None:
         """Hủy kết quả: the round counts for nothing; the room votes again, the same way or another."""

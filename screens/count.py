@@ -6,18 +6,18 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
-from console.ballot import voting
+from console.ballot import recount, voting
 from console.ballot.box import TellerKey
 from console.ballot.course import Phase
-from console.ballot.forms import BallotKind
 from console.ballot.majority import Base
 from console.conference import Method, RoundState, Teller
 from console.language import _, mark
 from console.wording import count
 from screens.actions import Action
-from screens.balloting import VOID, BallotStage
+from screens.balloting import RECOUNT, TWICE, VOID, BallotStage
 from screens.dialogs import Ask, Confirm, Line
 from screens.dialogs.hands import whole
+from screens.paper_entry import ask_totals
 from screens.text import Text, fill, plain, stacked
 from screens.widgets import Banner, TallyBoard, TallyLine, Words
 
@@ -59,6 +59,8 @@ class CountScreen(BallotStage):
         Action("teller_1", "a", mark("First teller"), help=mark("The first teller confirms.")),
         Action("teller_2", "b", mark("Second teller"), help=mark("The second teller confirms.")),
         Action("teller_3", "c", mark("Third teller"), help=mark("The third teller confirms.")),
+        TWICE,
+        RECOUNT,
         VOID,
         Action("operator", "escape", mark("Back"), help=mark("Back to the list of awards.")),
     )
@@ -166,9 +168,15 @@ class CountScreen(BallotStage):
             )
         if row.tied:
             below.append(fill(_("Equal votes: {names}"), names=plain(self.names(row.tied), "bold")))
+        if row.recount is not None:
+            below.append(plain(_("Counted again, asked for by {name}.").format(name=row.recount.asked_by)))
+            below += [plain(f"■ {found}") for found in recount.differences(row, self._named)]
         if row.state is RoundState.COUNTED:
             below += [plain(f"■ {told.words()}", "$warning") for told in voting.unanimous(conference, row)]
         self._say(above, below)
+
+    def _named(self, nominee: int) -> str:
+        return self.conference.nominee(nominee).name
 
     def available(self, action: Action) -> bool:
         """One way on for each step of the count."""
@@ -184,6 +192,10 @@ class CountScreen(BallotStage):
                 return opening and not self.noted
             case "unseal":
                 return opening and self.noted
+            case "twice":
+                return phase is Phase.CLOSED and not laptop
+            case "recount":
+                return row is not None and recount.allowed(row)
             case "announce":
                 return phase is Phase.COUNTED
             case "decide":
@@ -228,35 +240,7 @@ class CountScreen(BallotStage):
 
     def action_totals(self) -> None:
         """The totals from paper, checked before they are kept."""
-        row = self.row
-        if row is None:
-            return
-        names = [self.conference.nominee(n).name for n in row.nominees]
-        against = voting.form_of(self.conference, row).kind is not BallotKind.CHOOSE_UP_TO
-        rows = {
-            "valid": (_("Valid"), ""),
-            "invalid": (_("Invalid"), "00"),
-            "blank": (_("Nothing marked (among these)"), "00"),
-        }
-        for n, name in enumerate(names):
-            label = _("{name}: agree") if against else _("{name}: votes")
-            rows[f"for_{n}"] = (label.format(name=name), "")
-            if against:
-                rows[f"against_{n}"] = (_("{name}: disagree").format(name=name), "")
-        polling = self.desk.polling
-
-        def take(n: Mapping[str, int]) -> None:
-            polling.count_on_paper(
-                polling.totals(
-                    valid=n["valid"],
-                    invalid=n["invalid"],
-                    blank=n["blank"],
-                    votes_for=[n[f"for_{i}"] for i in range(len(names))],
-                    votes_against=[n[f"against_{i}"] for i in range(len(names))] if against else None,
-                )
-            )
-
-        self._ask_numbers(_("Totals counted from paper"), rows, take)
+        ask_totals(self, self.desk.polling.count_on_paper)
 
     # --- the box -----------------------------------------------------------------------------------
 

@@ -64,11 +64,6 @@ def read_mark(kind: BallotKind, what: Mark | None) -> str:
     return _(READ[what])
 
 
-def begin(stage: BallotStage) -> None:
-    """The tellers choose how they enter the ballots of the closed round."""
-    _choose(stage, _("How do the tellers enter the ballots?"), stage.desk.polling.count_on_paper)
-
-
 def _choose(stage: BallotStage, title: str, take: Take) -> None:
     row = stage.row
     if row is None:

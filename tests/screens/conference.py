@@ -34,6 +34,7 @@ from console.conference import (
 )
 from console.rules import BlocRule, Rules
 from data import folder as folders
+from data.ballot_sheets import print_ballots
 from data.export import export
 from data.qr import matrix
 from screens.console_app import ConsoleApp
@@ -188,6 +189,7 @@ def workplace(
             recovered=opened.recovered,
             export=write,
             qr=matrix,
+            print_ballots=lambda award: print_ballots(opened.desk.conference, award, path, opened.disk),
         )
         if in_session:
             hold_session(place)
