@@ -296,3 +296,15 @@ def test_a_file_that_is_not_there_or_of_another_kind(tmp_path: Path) -> None:
     other = tmp_path / "units.docx"
     other.write_bytes(b"x")
     assert "this kind of file is not read" in mistakes(other)[0]
+
+
+def test_the_header_decides_on_the_separator_not_the_commas_of_a_title(tmp_path: Path) -> None:
+    text = "Danh sách gồm a, b, c, d, e, g, h, i, k, l, m\nTên;Mã\nSở Mẫu, Ban Mẫu;A\n"
+    assert read_units(csv(tmp_path, text)) == (UnitRow("A", "Sở Mẫu, Ban Mẫu", "Sở Mẫu, Ban Mẫu"),)
+
+
+def test_a_mistake_in_a_spreadsheet_has_the_place_that_the_spreadsheet_shows(tmp_path: Path) -> None:
+    workbook, sheet = book(tmp_path)
+    sheet["C4"], sheet["D4"] = "Tên", "Điểm"
+    sheet["C7"], sheet["D7"] = "Sở Mẫu", "9x"
+    assert mistakes(saved(tmp_path, workbook))[0].startswith("row 7, column D (Điểm)")
