@@ -1,6 +1,5 @@
 """CHẠY THỬ: a whole conference played by simulated delegates, through the same rules as the screens."""
 
-import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -11,6 +10,7 @@ from console.ballot import nomination, settling, tellers, voting
 from console.ballot.box import TellerKey
 from console.ballot.forms import Ballot, BallotKind, Form, Mark
 from console.ballot.polling import Polling
+from console.clock import Chance
 from console.conference import (
     Conference,
     Delegate,
@@ -98,14 +98,14 @@ def prepared(conference: Conference, delegates: int | None) -> Conference:
     )
 
 
-def rehearse(desk: Desk, polling: Polling, seed: int, progress: Progress) -> None:
-    """Play the whole day. The same seed gives the same decisions and totals.
+def rehearse(desk: Desk, polling: Polling, chance: Chance, progress: Progress) -> None:
+    """Play the whole day.
 
     Args:
         desk: at a fresh folder made for this run.
-        seed: of the simulated delegates' choices; the box keeps its own unguessable randomness.
+        chance: of the simulated delegates' choices, `random.Random(seed)`: the same seed gives the same
+            decisions and totals. The box keeps its own unguessable randomness.
     """
-    chance = random.Random(seed)  # noqa: S311  (choices of simulated delegates, nothing secret)
     stages = ("attendance", "agenda", "reports", "directions", "ballot", "handover", "record")
 
     def tell(stage: str) -> None:
@@ -155,7 +155,7 @@ def _finish_agenda(desk: Desk) -> None:
         desk.do(agenda.go_on, desk.now())
 
 
-def _fill_reports(desk: Desk, chance: random.Random) -> None:
+def _fill_reports(desk: Desk, chance: Chance) -> None:
     desk.enter(Stage.REPORTS)
     for unit in desk.conference.units:
         if desk.conference.report(unit.id).total is None:
@@ -190,7 +190,7 @@ def _elect_tellers(desk: Desk) -> None:
     desk.do(tellers.elect, people, here, 0, 0, here, desk.now())
 
 
-def simulated(form: Form, chance: random.Random) -> Ballot:
+def simulated(form: Form, chance: Chance) -> Ballot:
     """A ballot as a delegate might fill it in: the first names are liked most; all are valid."""
     size = len(form.nominees)
     if form.kind is BallotKind.APPROVE_REJECT:
@@ -204,7 +204,7 @@ def simulated(form: Form, chance: random.Random) -> Ballot:
     return Ballot.of(*(Mark.FOR if line in liked else other for line in range(size)))
 
 
-def _vote(desk: Desk, polling: Polling, award: str, chance: random.Random) -> None:
+def _vote(desk: Desk, polling: Polling, award: str, chance: Chance) -> None:
     row = polling.open(award)
     form = voting.form_of(desk.conference, row)
     for delegate in row.voters:

@@ -1,5 +1,6 @@
 """`python app.py rehearse FOLDER`: a trial run in a folder of its own, and the record it leaves."""
 
+import random
 import secrets
 from datetime import datetime, time, timedelta, timezone
 from pathlib import Path
@@ -44,7 +45,8 @@ def rehearse_command(folder: Path, seed: int, delegates: int | None, out: Path |
     folders.found(target / "conference", prepared(conference, delegates), clock)
     # Choices come from the seed; what must be unguessable even in a trial (box keys, slots) does not.
     with folders.opened(target / "conference", clock, secrets.SystemRandom(), watched=False) as opened:
-        rehearse(opened.desk, Polling(opened.desk, opened.boxes), seed, Bar(said))
+        choices = random.Random(seed)  # noqa: S311
+        rehearse(opened.desk, Polling(opened.desk, opened.boxes), choices, Bar(said))
         export(
             opened.desk.conference,
             opened.desk.events(),

@@ -1,5 +1,6 @@
 """CHẠY THỬ: a whole day through the real rules, the same for the same seed."""
 
+import random
 from dataclasses import replace
 
 import pytest
@@ -16,7 +17,7 @@ from tests.console.desk import Room, bloc, congress
 
 def played(conference: Conference, seed: int = 1, delegates: int | None = None) -> Room:
     room = Room(prepared(conference, delegates))
-    rehearse(room.desk, room.polling, seed, lambda stage, done, total: None)
+    rehearse(room.desk, room.polling, random.Random(seed), lambda stage, done, total: None)
     return room
 
 
