@@ -1,0 +1,47 @@
+"""The start screen."""
+
+from pathlib import Path
+
+import pytest
+
+from screens.start import Chosen, StartApp
+from tests.screens.stage import picture
+
+RECENT = (Path("/srv/[/] x"), Path("/srv/hai"))
+SAMPLES = ("dien-bien-2022", "tinh-mau")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_enter_opens_the_folder_of_last_time(size: tuple[int, int]) -> None:
+    app = StartApp(RECENT, SAMPLES)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        assert "[/] x" in picture(app)
+        await pilot.press("enter")
+    assert app.chosen == Chosen(RECENT[0])
+
+
+async def test_a_new_conference_asks_for_its_folder_and_tells_of_the_units_file() -> None:
+    app = StartApp((), SAMPLES)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n")
+        await pilot.pause()
+        assert "--units" in picture(app)
+        await pilot.press("ctrl+u", *"/srv/moi", "enter")
+    assert app.chosen is not None
+    assert app.chosen.new
+    assert app.chosen.folder.name == "moi"
+
+
+async def test_a_sample_goes_into_a_folder_of_its_own() -> None:
+    app = StartApp((), SAMPLES)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("down", "down", "enter", "enter")
+    assert app.chosen == Chosen(Path.home() / "hoi-nghi-tinh-mau", sample="tinh-mau")
+
+
+async def test_who_leaves_chose_nothing() -> None:
+    app = StartApp(RECENT, SAMPLES)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("f10")
+    assert app.chosen is None
