@@ -77,7 +77,7 @@ h2 { text-align: left; } h3 { text-transform: none; } h4 { text-indent: 1.27cm; 
 .listing { margin: 0 0 6pt; } .listing p { text-align: justify; text-indent: 1.27cm; margin-bottom: 3pt; }
 table { width: 100%; border-collapse: collapse; table-layout: fixed; font-size: 13pt; margin: 3pt 0 9pt; }
 th, td { border: 1pt solid #000; padding: 2pt 4pt; vertical-align: middle; }
-th { text-align: center; font-size: 12pt; padding: 2pt 1pt; overflow-wrap: normal; }
+th { text-align: center; font-size: 11.5pt; padding: 2pt 1pt; overflow-wrap: normal; }
 tr { break-inside: avoid; } thead { display: table-header-group; }
 .sum td { font-weight: bold; }
 .signatures { display: grid; margin-top: 12pt; column-gap: 6mm; row-gap: 10pt; }

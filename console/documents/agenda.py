@@ -17,7 +17,7 @@ def build(conference: Conference) -> Document:
         for place, item in enumerate(agenda.running_order(conference), start=1)
     )
     columns = (
-        Column("STT", 6, "center"),
+        Column("STT", 7, "center"),
         Column("Thời gian", 10, "center"),
         Column("Nội dung", 42),
         Column("Người thực hiện", 22),

@@ -76,7 +76,7 @@ def build(conference: Conference) -> Document:
         Heading("NỘI DUNG BÀN GIAO"),
         Table(
             (
-                Column("STT", 6, "center"),
+                Column("STT", 7, "center"),
                 Column("Nội dung", 40),
                 Column("Đơn vị tính", 11, "center"),
                 Column("Số lượng", 11, "center"),

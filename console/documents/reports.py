@@ -189,7 +189,7 @@ def score_table(conference: Conference) -> Document:
             )
         )
     columns = (
-        Column("STT", 5, "center"),
+        Column("STT", 7, "center"),
         Column("Đơn vị", 25),
         Column("Tự chấm", 8, "center"),
         Column("Chấm chéo", 8, "center"),

@@ -129,7 +129,7 @@ def _annex(conference: Conference) -> list[Block]:
                 )
             )
     columns = (
-        Column("STT", 6, "center"),
+        Column("STT", 7, "center"),
         Column("Tên tập thể", 22),
         Column("Tổng điểm", 9, "center"),
         Column("Xếp hạng", 8, "center"),
