@@ -7,14 +7,21 @@ order, minutes), domain 3.8 (checklist).
 from console.conference import CheckRow, Item, Stage
 from console.rules import Rules
 
+Row = tuple[str, int, str, Stage]
+"""Title, minutes, performer, and the stage that carries it out."""
+
 
 def default_programme(rules: Rules) -> tuple[Item, ...]:
-    """The running order 08:00-11:30 with the stage that carries each item out."""
+    """The 23 items of domain 6.2 (its numbers 0 to 22), each with the stage that carries it out.
+
+    A bloc that agrees by consensus has no item of a ballot: its papers must not speak of one.
+    """
     bloc = rules.bloc
     leader, deputy, year, coming = bloc.leader_title, bloc.deputy_title, bloc.year, bloc.next_year
     flag = rules.awards[0].name if rules.awards else "Cờ thi đua"
     others = ", ".join(award.name for award in rules.awards[1:]) or "hình thức khen thưởng khác"
-    rows: list[tuple[str, int, str, Stage]] = [
+    choosing = _agreed(flag, others) if rules.scoring.combine == "consensus" else _voted(flag, others)
+    rows: list[Row] = [
         ("Đón tiếp, điểm danh đại biểu, phát tài liệu", 30, "Ban tổ chức", Stage.ATTENDANCE),
         ("Ổn định tổ chức", 5, "Người dẫn chương trình", Stage.AGENDA),
         ("Chào cờ", 3, "Người dẫn chương trình", Stage.AGENDA),
@@ -42,11 +49,7 @@ def default_programme(rules: Rules) -> tuple[Item, ...]:
             "Thư ký",
             Stage.REPORTS,
         ),
-        ("Bầu Ban kiểm phiếu; phổ biến thể lệ bỏ phiếu", 5, "Chủ trì", Stage.BALLOT),
-        (f"Bình xét, bỏ phiếu kín: {flag}", 10, "Các đơn vị bỏ phiếu", Stage.BALLOT),
-        (f"Kiểm phiếu: {flag}", 10, "Ban kiểm phiếu", Stage.BALLOT),
-        (f"Công bố kết quả: {flag}", 3, "Trưởng Ban kiểm phiếu", Stage.BALLOT),
-        (f"Bình xét, kiểm phiếu, công bố kết quả: {others}", 15, "Ban kiểm phiếu", Stage.BALLOT),
+        *choosing,
         (f"Giới thiệu, biểu quyết {leader}, {deputy} năm {coming}", 5, "Chủ trì", Stage.HANDOVER),
         (f"Ký biên bản bàn giao {leader}; trao Cờ luân lưu", 7, f"Hai {leader}", Stage.HANDOVER),
         (
@@ -62,6 +65,28 @@ def default_programme(rules: Rules) -> tuple[Item, ...]:
     return tuple(
         Item(id=number, rank=number, title=title, minutes=minutes, performer=performer, stage=stage)
         for number, (title, minutes, performer, stage) in enumerate(rows, start=1)
+    )
+
+
+def _voted(flag: str, others: str) -> tuple[Row, ...]:
+    """Items 12-16 where the bloc votes (domain 6.2)."""
+    return (
+        ("Bầu Ban kiểm phiếu; phổ biến thể lệ bỏ phiếu", 5, "Chủ trì", Stage.BALLOT),
+        (f"Bình xét, bỏ phiếu kín: {flag}", 10, "Các đơn vị bỏ phiếu", Stage.BALLOT),
+        (f"Kiểm phiếu: {flag}", 10, "Ban kiểm phiếu", Stage.BALLOT),
+        (f"Công bố kết quả: {flag}", 3, "Trưởng Ban kiểm phiếu", Stage.BALLOT),
+        (f"Bình xét, kiểm phiếu, công bố kết quả: {others}", 15, "Ban kiểm phiếu", Stage.BALLOT),
+    )
+
+
+def _agreed(flag: str, others: str) -> tuple[Row, ...]:
+    """The same items where the bloc agrees without ballots ("thống nhất suy tôn"): no teller, no count."""
+    return (
+        ("Thống nhất hình thức bình xét, suy tôn", 5, "Chủ trì", Stage.BALLOT),
+        (f"Bình xét, suy tôn: {flag}", 10, "Các đơn vị", Stage.BALLOT),
+        (f"Tổng hợp ý kiến: {flag}", 10, "Thư ký", Stage.BALLOT),
+        (f"Công bố kết quả: {flag}", 3, "Chủ trì", Stage.BALLOT),
+        (f"Bình xét, suy tôn, công bố kết quả: {others}", 15, "Chủ trì", Stage.BALLOT),
     )
 
 
