@@ -59,20 +59,21 @@ def found(path: Path, conference: Conference, clock: Clock, disk: Disk | None = 
     disk = disk or RealDisk()
     if path.exists() and not path.is_dir():
         raise BadInput(_("{path} is a file. Name a folder that does not exist yet.").format(path=path))
-    if path.is_dir() and any(path.iterdir()):
-        raise BadInput(
-            _("{path} is not empty. Name a folder that does not exist yet, or open this one.").format(
-                path=path
-            )
-        )
     try:
         path.mkdir(parents=True, exist_ok=True)
+        empty = not any(path.iterdir())
     except OSError as error:
         raise ConsoleError(
             _("{path} cannot be made: {what}. Choose a folder that you may write to.").format(
                 path=path, what=error.strerror
             )
         ) from error
+    if not empty:
+        raise BadInput(
+            _("{path} is not empty. Name a folder that does not exist yet, or open this one.").format(
+                path=path
+            )
+        )
     with FolderLock(path):
         key = signing.create_key(disk, path)
         meeting = replace(conference.meeting, key=signing.fingerprint(key))

@@ -36,7 +36,6 @@ class Clock:
 
 
 def chance() -> Any:
-    import random
 
     return random.Random(3)
 
