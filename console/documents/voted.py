@@ -169,7 +169,7 @@ def result_table(conference: Conference, row: Round) -> Table:
     base = base_words(conference, award.base, row.written)
     against = any(result.against is not None for result in row.lines)
     noun = _vote_noun(award)
-    columns = [Column("STT", 7, "center"), Column("Tên đơn vị", 38), Column(f"Số {noun}", 14, "center")]
+    columns = [Column("STT", 7, "center"), Column("Tên đơn vị", 35), Column(f"Số {noun}", 14, "center")]
     if against:
         columns.append(Column("Số phiếu không đồng ý", 14, "center"))
     columns += [Column(f"Tỷ lệ (%) trên {base}", 16, "center"), Column("Ghi chú", 16, "center")]
