@@ -60,7 +60,7 @@ def read_mark(kind: BallotKind, what: Mark | None) -> str:
     if kind is BallotKind.CHOOSE_UP_TO and what is Mark.FOR:
         return _("chosen")
     if kind is BallotKind.STRIKE_OUT and what in (Mark.AGAINST, Mark.NONE):
-        return _("struck out") if what is Mark.AGAINST else _("left")
+        return _("struck out") if what is Mark.AGAINST else _("left standing")
     return _(READ[what])
 
 
@@ -190,7 +190,7 @@ def _labels(kind: BallotKind) -> tuple[str, str]:
         case BallotKind.CHOOSE_UP_TO:
             return _("votes"), ""
         case BallotKind.STRIKE_OUT:
-            return _("left"), _("struck out")
+            return _("left standing"), _("struck out")
 
 
 # --- every ballot twice -----------------------------------------------------------------------------------
@@ -213,7 +213,7 @@ class PaperEntryScreen(BallotStage):
         Action("finish", "enter", mark("Take the totals"), primary=True),
         Action("take_back", "backspace", mark("Ballot before")),
         Action("spoiled", "slash", mark("Whole paper invalid")),
-        Action("leave", "escape", mark("Leave")),
+        Action("leave", "escape", mark("Leave the entry")),
     )
 
     def __init__(self, desk: Workplace, take: Take) -> None:
@@ -279,7 +279,7 @@ class PaperEntryScreen(BallotStage):
         self.query_one("#foot", Words).say(stacked([*wrong, *foot]))
 
     def _teller(self) -> str:
-        return _("First teller") if self._entry.reading == 0 else _("Second teller")
+        return _("First entry") if self._entry.reading == 0 else _("Second entry")
 
     def _draw_ballot(self) -> None:
         boxes = Sheet("", self._form, self._form.nominees, ()).columns()
@@ -314,7 +314,7 @@ class PaperEntryScreen(BallotStage):
         for n, one in enumerate(self._differences):
             name = _("Ballot {n:02d}: {unit}").format(n=one.ballot, unit=one.nominee)
             decided = self._entry.decided(one)
-            said = f"► {read_mark(kind, decided)}" if decided is not None else _("open")
+            said = f"► {read_mark(kind, decided)}" if decided is not None else _("to decide")
             rows.append(
                 (
                     str(n),
