@@ -75,9 +75,9 @@ def test_rules_are_named_by_preset_or_by_file(tmp_path: Path) -> None:
     path.write_text(AWARD, encoding="utf-8")
     assert named("chat") == preset("chat")
     assert named(str(path)).awards[0].name == "Cờ"
-    for wrong in (lambda: named("nghiem"), lambda: preset("nghiem")):
+    for wrong in (named, preset):
         with pytest.raises(BadInput, match="mac-dinh, chat"):
-            wrong()
+            wrong("nghiem")
 
 
 # --- reading and writing
