@@ -187,9 +187,9 @@ class SheetView(Widget):
 
     def render(self) -> RenderResult:
         """Head, lines, foot; nothing while the paper is blank."""
-        if not self._order or not self._marks:
-            return Content("")
         sheet, width = self._sheet, self.size.width
+        if not self._order or not self._marks or width < 1:
+            return Content("")
         title = _("Look through your ballot") if self._reviewing else sheet.title
         header = Content("")
         labels = dict(sheet.columns())
