@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import app
+from console.errors import BadInput
 from console.language import install
 
 ROOT = Path(__file__).parent.parent
@@ -190,6 +191,12 @@ def test_an_error_inside_is_one_sentence_too(
     assert code == 2
     assert one_sentence(error)
     assert "RuntimeError: two lines" in error
+
+    def refused(_options: object) -> int:
+        raise BadInput("one thing.\nAnd another.")
+
+    monkeypatch.setitem(app.HANDLERS, "check", refused)
+    assert run("check", "x", capsys=capsys) == (2, "", "one thing. And another.\n")
 
     def interrupted(_options: object) -> int:
         raise KeyboardInterrupt

@@ -6,7 +6,7 @@ room.vote("CO", ["x--"] * 9)
 """
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -16,7 +16,7 @@ from console.ballot import settling, tellers, voting
 from console.ballot.box import Admission, AlreadyVoted, Contents, TellerKey, Turnout
 from console.ballot.forms import Ballot
 from console.ballot.polling import Polling
-from console.conference import Conference, Delegate, Guest, Meeting, Report, Role, Round, Unit
+from console.conference import Conference, Delegate, Guest, Meeting, Presence, Report, Role, Round, Unit
 from console.desk import Desk
 from console.errors import ConsoleError, NotAllowed
 from console.founding import found
@@ -254,9 +254,9 @@ class Room:
         people = self.conference.delegates
         present = len(people) - written if present is None else present
         for d in people[present : present + written]:
-            self.desk.do(attendance.mark, d.id, attendance.Presence.WRITTEN, self.now())
+            self.desk.do(attendance.mark, d.id, Presence.WRITTEN, self.now())
         for d in people[present + written :]:
-            self.desk.do(attendance.mark, d.id, attendance.Presence.ABSENT, self.now())
+            self.desk.do(attendance.mark, d.id, Presence.ABSENT, self.now())
         self.desk.do(attendance.mark_all_present, self.now())
         self.desk.do(attendance.open_conference, self.now())
         self.elect()
@@ -308,6 +308,11 @@ class Room:
     def proposed(self, award: str) -> tuple[int, ...]:
         """Units proposed for an award so far."""
         return self.units(voting.proposed(self.conference, award))
+
+
+def steps(*each: Callable[[], object]) -> tuple[Callable[[], object], ...]:
+    """Things to do, one after the other."""
+    return each
 
 
 def approvals(votes: Sequence[int], ballots: int) -> list[str]:

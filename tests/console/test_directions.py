@@ -8,7 +8,7 @@ from console import directions
 from console.conference import Conference, DirectionState
 from console.errors import NotAllowed
 from console.step import Step
-from tests.console.desk import MORNING, bloc
+from tests.console.desk import MORNING, bloc, steps
 
 
 def drafts(*texts: str) -> Conference:
@@ -34,7 +34,7 @@ def test_drafts_are_added_edited_moved_and_dropped() -> None:
     assert texts(conference) == ["Ba", "Một và hơn"]
     assert len(conference.directions) == 3, "the dropped one is kept, out of the list"
     assert texts(directions.add(conference, "Bốn").after)[-1] == "Bốn"
-    for step in (lambda: directions.move(conference, 3, -1), lambda: directions.move(conference, 1, 1)):
+    for step in steps(lambda: directions.move(conference, 3, -1), lambda: directions.move(conference, 1, 1)):
         with pytest.raises(NotAllowed):
             step()
 
@@ -98,7 +98,7 @@ def test_what_is_adopted_is_not_edited(change: Callable[[Conference], Step]) -> 
 
 
 def test_a_direction_and_a_proposal_need_words() -> None:
-    for step in (
+    for step in steps(
         lambda: directions.add(drafts(), "  "),
         lambda: directions.edit(drafts(), 1, ""),
         lambda: directions.propose(drafts(), 1, 2, " ", ""),

@@ -9,7 +9,7 @@ from console.conference import Conference, Role
 from console.errors import NotAllowed
 from console.rules import RotationMode
 from console.step import Step
-from tests.console.desk import MORNING, Room, approvals, bloc
+from tests.console.desk import MORNING, Room, approvals, bloc, steps
 
 
 def choose(conference: Conference, leader: int = 2, deputy: int = 3, agree: int = 9) -> Step:
@@ -103,7 +103,7 @@ def test_each_side_signs_once_and_then_nothing_of_it_changes() -> None:
     assert first.after.handover.signatures[0].name == "Lường Văn A"
     conference = first.after
     assert handover.missing_sides(conference.handover) == ("receiver", "witness")
-    for change in (
+    for change in steps(
         lambda: handover.sign(conference, "giver", "An", "", MORNING),
         lambda: handover.check(conference, 0, "", "", "", True),
         lambda: handover.check_all(conference),
@@ -136,7 +136,7 @@ def test_the_pact_is_opened_by_the_new_leader_and_closed_for_good() -> None:
     assert conference.handover.pact == (4,), "a second press takes it back"
     step = handover.close_pact(conference, MORNING)
     assert step.detail == {"signed": 1, "units": 9}
-    for change in (
+    for change in steps(
         lambda: handover.sign_pact(step.after, 5),
         lambda: handover.sign_pact_all(step.after),
         lambda: handover.close_pact(step.after, MORNING),

@@ -6,15 +6,16 @@ from typing import Any
 import pytest
 
 from console import reports
-from console.conference import Commendation, Target
+from console.conference import Commendation, Stage, Target
 from console.errors import NotAllowed
 from console.rules import Rules, ScoringRule
+from console.step import Step
 from tests.console.desk import KEYS, Room, approvals, bloc
 
 D = Decimal
 
 
-def score(value: str, unit: int = 1, **rest: Any) -> reports.Step:
+def score(value: str, unit: int = 1, **rest: Any) -> Step:
     return reports.set_scores(bloc(), unit, D(value), D(value), D(value), **rest)
 
 
@@ -100,7 +101,7 @@ def test_scores_stay_from_the_opening_of_a_ballot_until_the_room_has_decided() -
     def refused() -> bool:
         for change in (
             lambda: room.desk.do(reports.set_bonus, 3, D(5), "x", D(0), ""),
-            lambda: room.desk.undo(reports.Stage.REPORTS),
+            lambda: room.desk.undo(Stage.REPORTS),
         ):
             with pytest.raises(NotAllowed, match="ballot is under way"):
                 change()

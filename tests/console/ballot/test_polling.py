@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 
 from console.ballot import voting
-from console.ballot.box import AlreadyVoted
+from console.ballot.box import AlreadyVoted, TellerKey
 from console.ballot.forms import Ballot
 from console.ballot.polling import credential, written_credentials
 from console.conference import Method, RoundState
 from console.errors import BadInput, ConsoleError, NotAllowed
 from console.rules import FLAG, BallotRule, Rules
-from tests.console.desk import KEYS, Room, TellerKey, approvals, bloc, congress
+from tests.console.desk import KEYS, Room, approvals, bloc, congress
 
 
 def polling_place(present: int | None = None, written: int = 0, units: tuple[int, ...] = (1, 2)) -> Room:
