@@ -10,7 +10,6 @@ from console import agenda, attendance, guide
 from console.conference import Item, ItemState, Stage
 from console.language import _, mark
 from screens.actions import Action, Where
-from screens.console_app import ConsoleApp
 from screens.dialogs import Ask, Choice, Choose, Confirm, Line, Paragraph
 from screens.dialogs.hands import ShowOfHands, whole
 from screens.salute import Salute
@@ -220,7 +219,7 @@ class AgendaScreen(ConferenceScreen):
         """Whether the item's stage has been looked at and has done what the item asks for."""
         if item.stage == Stage.AGENDA:
             return True
-        seen = isinstance(self.app, ConsoleApp) and item.id in self.app.seen
+        seen = item.id in self.desk.seen
         return seen and guide.carried_out(self.conference, item)
 
     # --- going on -----------------------------------------------------------------------------------
@@ -242,14 +241,13 @@ class AgendaScreen(ConferenceScreen):
     def action_enter_stage(self) -> None:
         """Open the stage that carries the current item out."""
         here = agenda.place(self.conference)
-        if here.current is not None and isinstance(self.app, ConsoleApp):
-            self.app.seen.add(here.current.id)
-            self.app.go_to_stage(here.current.stage)
+        if here.current is not None:
+            self.desk.seen.add(here.current.id)
+            self.go_to(here.current.stage)
 
     def action_finish(self) -> None:
         """All items are done: the closing."""
-        if isinstance(self.app, ConsoleApp):
-            self.app.go_to_stage(Stage.RECORD)
+        self.go_to(Stage.RECORD)
 
     def action_jump(self) -> None:
         """Take the marked item out of turn, or up again."""

@@ -11,7 +11,6 @@ from console.conference import Delegate, Presence, Stage
 from console.language import _, mark
 from console.text import search_key
 from screens.actions import Action, Where
-from screens.console_app import ConsoleApp
 from screens.dialogs import Ask, Choice, Choose, Line, OneOf, Tick
 from screens.fields import Field
 from screens.text import line, plain, stacked, together
@@ -200,8 +199,7 @@ class AttendanceScreen(ConferenceScreen):
 
     def action_home(self) -> None:
         """Back to the running order."""
-        if isinstance(self.app, ConsoleApp):
-            self.app.go_to_stage(Stage.AGENDA)
+        self.go_to(Stage.AGENDA)
 
     # --- one row ------------------------------------------------------------------------------------
 

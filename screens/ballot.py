@@ -258,9 +258,7 @@ class BallotScreen(BallotStage):
 
     def action_back(self) -> None:
         """Back to the agenda."""
-        go = getattr(self.app, "go_to_stage", None)
-        if go is not None:
-            go(Stage.AGENDA)
+        self.go_to(Stage.AGENDA)
 
     def action_method(self) -> None:
         """The way of voting, before the tellers are elected: an open vote needs none."""

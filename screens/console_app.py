@@ -7,7 +7,7 @@ from console.language import _, mark
 from screens import actions
 from screens.actions import Action, Where
 from screens.base_app import BaseApp
-from screens.workplace import STAGES, ConferenceScreen, Workplace
+from screens.workplace import STAGES, ConferenceScreen, GoTo, Workplace
 
 _KEYS = ("f3", "f4", "f5", "f6", "f7", "f8", "f9")
 
@@ -70,8 +70,6 @@ class ConsoleApp(BaseApp):
         super().__init__(**more)  # type: ignore[arg-type]
         self.place = place
         self.title = _("Conference console")
-        self.seen: set[int] = set()
-        """Agenda items whose stage was opened from the agenda; the one key then goes on."""
 
     def on_mount(self) -> None:
         """The agenda is home; before it, what opening the folder had to mend is said."""
@@ -87,6 +85,10 @@ class ConsoleApp(BaseApp):
         if not isinstance(showing, ConferenceScreen) or stage == showing.STAGE:
             return
         self.switch_screen(screen_for(stage, self.place))
+
+    def on_go_to(self, message: GoTo) -> None:
+        """A stage asks for another."""
+        self.go_to_stage(message.stage)
 
     def action_stage_attendance(self) -> None:
         """Điểm danh."""

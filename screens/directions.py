@@ -11,7 +11,6 @@ from console import attendance, directions
 from console.conference import Amendment, Direction, DirectionState, Stage
 from console.language import _, mark
 from screens.actions import Action, Where
-from screens.console_app import ConsoleApp
 from screens.dialogs import Ask, Choice, Choose, Confirm, OneOf, Paragraph
 from screens.dialogs.hands import ShowOfHands
 from screens.text import line, plain, stacked, together
@@ -215,8 +214,7 @@ class DirectionsScreen(ConferenceScreen):
 
     def action_home(self) -> None:
         """Back to the running order."""
-        if isinstance(self.app, ConsoleApp):
-            self.app.go_to_stage(Stage.AGENDA)
+        self.go_to(Stage.AGENDA)
 
     # --- proposals ----------------------------------------------------------------------------------
 

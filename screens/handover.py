@@ -11,7 +11,6 @@ from console.conference import Delegate, Role, Stage, Unit
 from console.language import _, mark
 from console.rules import RotationMode
 from screens.actions import Action, Where
-from screens.console_app import ConsoleApp
 from screens.dialogs import Ask, Choice, Choose, Confirm, Line, Tick
 from screens.dialogs.hands import ShowOfHands
 from screens.text import line, plain, short, stacked, together
@@ -487,8 +486,7 @@ class HandoverScreen(ConferenceScreen):
 
     def action_home(self) -> None:
         """Back to the running order."""
-        if isinstance(self.app, ConsoleApp):
-            self.app.go_to_stage(Stage.AGENDA)
+        self.go_to(Stage.AGENDA)
 
     def action_other_list(self) -> None:
         """The checklist, or the pact."""

@@ -15,7 +15,6 @@ from console.conference import Commendation, Report, Stage, Target, Unit
 from console.language import _, mark
 from console.wording import count, decimal
 from screens.actions import Action, Where
-from screens.console_app import ConsoleApp
 from screens.dialogs import Ask, Choice, Choose, Line, Message, OneOf, Paragraph
 from screens.dialogs.hands import whole
 from screens.dialogs.points import no_points, points
@@ -248,8 +247,7 @@ class ReportsScreen(ConferenceScreen):
 
     def action_home(self) -> None:
         """Back to the running order."""
-        if isinstance(self.app, ConsoleApp):
-            self.app.go_to_stage(Stage.AGENDA)
+        self.go_to(Stage.AGENDA)
 
     # --- one unit -----------------------------------------------------------------------------------
 

@@ -1,10 +1,12 @@
 """What a stage screen stands on: the desk, the polling place, and what the door wired in beside them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
+
+from textual.message import Message
 
 from console import agenda, trail
 from console.ballot.polling import Polling
@@ -68,6 +70,13 @@ def no_printer(award: str) -> Path:
     raise NotAllowed(_("Ballot papers cannot be written here."))
 
 
+@dataclass
+class GoTo(Message):
+    """The chair leaves a stage for another; the app shows it."""
+
+    stage: Stage
+
+
 @dataclass(frozen=True)
 class Workplace:
     """The chair's workplace.
@@ -77,6 +86,7 @@ class Workplace:
         export: writes every paper and the signed record.
         qr: the modules of a QR code of a text, True = dark, without quiet zone.
         print_ballots: writes the ballot papers of an award's coming round as a file to be printed.
+        seen: agenda items whose stage was opened from the agenda; the one key then goes on.
     """
 
     desk: Desk
@@ -86,6 +96,7 @@ class Workplace:
     export: Callable[[Progress], Exported]
     qr: Callable[[str], Sequence[Sequence[bool]]]
     print_ballots: Callable[[str], Path] = no_printer
+    seen: set[int] = field(default_factory=set)
 
     @property
     def conference(self) -> Conference:
@@ -137,6 +148,10 @@ class ConferenceScreen(StageScreen[Workplace]):
     def on_mount(self) -> None:
         """The chair has come to this stage; the room's view follows."""
         self.desk.desk.enter(self.STAGE)
+
+    def go_to(self, stage: Stage) -> None:
+        """Leave for another stage."""
+        self.post_message(GoTo(stage))
 
     def action_undo(self) -> None:
         """Lùi một bước."""
