@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal, Protocol, Self, TypeVar
 
+from console.ballot.round import Nominee, Round, Teller
 from console.rules import AwardRule, Rules
 
 SCHEMA = 1
@@ -256,163 +257,6 @@ class Amendment:
     accepted: bool | None = None
 
 
-# --- the ballot ----------------------------------------------------------------------------------------
-
-
-class NomineeState(StrEnum):
-    """Whether a nominee may stand on a ballot."""
-
-    LISTED = "listed"
-    WITHDRAWN = "withdrawn"
-    NOT_CONSIDERED = "not_considered"
-    LEFT_OUT = "left_out"
-    """Off the list for another reason: below the cut of points, or proposed for a higher award."""
-
-
-@dataclass(frozen=True, slots=True)
-class Nominee:
-    """Who may be proposed for an award: a unit, or a part of one (a nominee is not a voter, domain 1.3).
-
-    Attributes:
-        reason: of a withdrawal, or of "chưa xét": the latter for the chair's eyes alone (domain 1.5).
-    """
-
-    id: int
-    award: str
-    unit: int
-    name: str
-    rank: int
-    state: NomineeState = NomineeState.LISTED
-    reason: str = ""
-
-
-class TellerRole(StrEnum):
-    """The three of the ban kiểm phiếu."""
-
-    HEAD = "head"
-    SECRETARY = "secretary"
-    MEMBER = "member"
-
-
-@dataclass(frozen=True, slots=True)
-class Teller:
-    """A member of the ban kiểm phiếu, elected by show of hands (`hands`)."""
-
-    id: int
-    name: str
-    unit: int | None
-    role: TellerRole
-    hands: int
-    position: str = ""
-
-
-class Method(StrEnum):
-    """How a round is voted: asked each time, never assumed."""
-
-    LAPTOP = "laptop"
-    PAPER = "paper"
-    OPEN = "open"
-
-
-class RoundState(StrEnum):
-    """Where a round stands; only an announced one is public."""
-
-    VOTING = "voting"
-    CLOSED = "closed"
-    COUNTED = "counted"
-    ANNOUNCED = "announced"
-    VOID = "void"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One nominee's total in a counted round; `against` None where the form has no such box."""
-
-    nominee: int
-    votes: int
-    against: int | None
-    share: str | None
-    percent: str | None
-    passes: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Recount:
-    """Kiểm lại: the first count of a round that was counted once more; its round holds the second.
-
-    Attributes:
-        asked_by: the teller who asked, by name.
-        at: when it was counted again.
-        valid, invalid, blank, lines: what the first count had found.
-    """
-
-    asked_by: str
-    at: datetime
-    valid: int
-    invalid: int
-    blank: int
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """One round of voting for one award: its frozen electorate, and, once counted, its totals.
-
-    Attributes:
-        electors: ids of the delegates entitled in this round, frozen over the rounds of one award.
-        voters: ids of those who may take a ballot here and now (present at the opening).
-        seats: how many may still be elected in this round.
-        box: the name of the ballot box; empty where none is used. Rounds voted in one walk share it.
-        code: the mã niêm phong announced at the opening; `closing_code` the box's code read at closing.
-        outcome: decided, tie, nobody or void; empty until counted.
-        decision: what the room decided after the announcement, in words of the minutes.
-        proposed: nominees the room proposes after this round.
-    """
-
-    id: int
-    award: str
-    number: int
-    method: Method
-    state: RoundState
-    nominees: tuple[int, ...]
-    seats: int
-    electors: tuple[int, ...]
-    voters: tuple[int, ...]
-    members: int
-    present: int
-    written: int
-    opened: datetime
-    box: str = ""
-    code: str = ""
-    closing_code: str = ""
-    closed: datetime | None = None
-    counted: datetime | None = None
-    announced: datetime | None = None
-    issued: int = 0
-    collected: int = 0
-    valid: int = 0
-    invalid: int = 0
-    blank: int = 0
-    lines: tuple[Line, ...] = ()
-    outcome: str = ""
-    elected: tuple[int, ...] = ()
-    tied: tuple[int, ...] = ()
-    run_off: tuple[int, ...] = ()
-    following: str = ""
-    again: tuple[int, ...] = ()
-    """Who stands in the round that follows, as the room decided; withdrawals after the count may change it."""
-    decision: str = ""
-    proposed: tuple[int, ...] = ()
-    settled: bool = False
-    reason: str = ""
-    statement: str = ""
-    """The box's signed statement over the totals, base64; empty where no box was used."""
-    hands: int | None = None
-    """The show of hands that carried an open vote."""
-    recount: Recount | None = None
-    """What stood before the tellers counted again, when one of them asked; once at most."""
-
-
 # --- the handover --------------------------------------------------------------------------------------
 
 
@@ -455,6 +299,24 @@ class Handover:
     pact: tuple[int, ...] = ()
     """Units whose head has signed the giao ước."""
     pact_closed: datetime | None = None
+
+
+# --- afterwards ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """An appended paper (biên bản bổ sung, điều chỉnh): what was announced is never edited (domain 5.6, 10).
+
+    Attributes:
+        about: what it adds to or corrects, in the words of the minutes.
+        text: the correction itself.
+    """
+
+    id: int
+    about: str
+    text: str
+    at: datetime
 
 
 # --- the whole -----------------------------------------------------------------------------------------
@@ -539,6 +401,7 @@ class Conference:
     nominees: tuple[Nominee, ...] = ()
     tellers: tuple[Teller, ...] = ()
     rounds: tuple[Round, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     handover: Handover = field(default_factory=Handover)
 
     def unit(self, unit_id: int) -> Unit:

@@ -4,18 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from console.conference import (
-    Conference,
-    Delegate,
-    Direction,
-    Guest,
-    Handover,
-    Meeting,
-    Nominee,
-    Report,
-    Role,
-    Unit,
-)
+from console.ballot.round import Nominee
+from console.conference import Conference, Delegate, Direction, Guest, Handover, Meeting, Report, Role, Unit
 from console.errors import BadInput, NotAllowed
 from console.language import _
 from console.programme import default_checklist, default_programme

@@ -9,7 +9,8 @@ from datetime import datetime
 
 from console import agenda, attendance
 from console.ballot.box import Turnout
-from console.conference import Conference, Round, RoundState, Stage
+from console.ballot.round import Round, RoundState
+from console.conference import Conference, Stage
 
 VERSION = 1
 

@@ -6,17 +6,8 @@ from datetime import datetime
 
 from console import agenda, directions, handover, reports
 from console.ballot import voting
-from console.conference import (
-    Conference,
-    DirectionState,
-    ItemState,
-    Method,
-    NomineeState,
-    Presence,
-    Round,
-    RoundState,
-    Stage,
-)
+from console.ballot.round import Method, NomineeState, Round, RoundState
+from console.conference import Conference, DirectionState, ItemState, Presence, Stage
 from console.errors import NotAllowed
 from console.language import _
 from console.step import Event, Step

@@ -10,6 +10,7 @@ from console.ballot import nomination, settling, tellers, voting
 from console.ballot.box import TellerKey
 from console.ballot.forms import Ballot, BallotKind, Form, Mark
 from console.ballot.polling import Polling
+from console.ballot.round import NomineeState
 from console.clock import Chance
 from console.conference import (
     Conference,
@@ -17,7 +18,6 @@ from console.conference import (
     DirectionState,
     Handover,
     ItemState,
-    NomineeState,
     Presence,
     Stage,
     next_id,

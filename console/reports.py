@@ -4,16 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from console.conference import (
-    Commendation,
-    Conference,
-    Report,
-    RoundState,
-    Stage,
-    Target,
-    Unit,
-    with_row,
-)
+from console.ballot.round import RoundState
+from console.conference import Commendation, Conference, Report, Stage, Target, Unit, with_row
 from console.errors import NotAllowed
 from console.language import _
 from console.step import Detail, Step

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from console.ballot.round import Nominee, Round, Teller
 from console.conference import (
     SCHEMA,
     Amendment,
@@ -16,13 +17,10 @@ from console.conference import (
     Hands,
     Item,
     Meeting,
-    Nominee,
     Note,
     Report,
-    Round,
     Row,
     Speaker,
-    Teller,
     Unit,
 )
 from console.errors import Damaged

@@ -13,7 +13,7 @@ import msgspec
 from console import events
 from console.ballot.forms import BallotKind
 from console.ballot.majority import Base, Comparison
-from console.conference import Method, RoundState
+from console.ballot.round import Method, RoundState
 from console.step import Event
 
 MANIFEST = "manifest.json"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from console import events
 from console.ballot.majority import SHOW_OF_HANDS, Counts, Threshold, percent
 from console.ballot.outcome import decide
+from console.ballot.round import Method, RoundState
 from console.ballot.tally import Tally
-from console.conference import Method, RoundState
 from console.errors import ConsoleError
 from console.language import _
 from console.rules import AwardRule

@@ -24,6 +24,9 @@ _STATES = {
     ItemState.SKIPPED: "–",
 }
 
+_DONE_TODAY = (Stage.ATTENDANCE, Stage.DIRECTIONS, Stage.BALLOT, Stage.HANDOVER)
+"""Stages whose work is only ever done in the room: once done there is nothing left to look at first."""
+
 
 class AgendaScreen(ConferenceScreen):
     """The running order of the day."""

@@ -9,7 +9,8 @@ from textual.app import ComposeResult
 from console import reports
 from console.ballot import course, nomination, settling, voting
 from console.ballot.course import Phase
-from console.conference import Method, Nominee, NomineeState, Round, RoundState, Stage, TellerRole
+from console.ballot.round import Method, Nominee, NomineeState, Round, RoundState, TellerRole
+from console.conference import Stage
 from console.language import _, mark
 from console.wording import count, decimal
 from screens.actions import Action, Where
@@ -54,6 +55,7 @@ class BallotScreen(BallotStage):
     """
     BY_PHASE: ClassVar[dict[str, tuple[Phase, ...]]] = {
         "make_list": (Phase.LIST,),
+        "form": (Phase.TELLERS,),
         "elect": (Phase.TELLERS,),
         "open": (Phase.OPENING,),
         "poll": (Phase.VOTING,),
@@ -63,6 +65,7 @@ class BallotScreen(BallotStage):
     }
     ACTIONS: ClassVar[tuple[Action, ...]] = (
         _primary("make_list", mark("Make the list"), mark("Draw the list of this award by the rules.")),
+        _primary("form", mark("How to vote"), mark("Choose how the room votes.")),
         _primary("elect", mark("Elect tellers"), mark("Name three tellers and count the hands.")),
         _primary("open", mark("Open the ballot"), mark("Choose how the room votes, read the notices, open.")),
         _primary("poll", mark("To the laptop"), mark("Call the units to the laptop one after another.")),
@@ -219,6 +222,8 @@ class BallotScreen(BallotStage):
         """The primary of the phase; the others where the rules may allow them."""
         phase = self.phase
         if action.primary:
+            if action.id in ("form", "elect"):
+                return phase is Phase.TELLERS and (action.id == "form") == self._by_consensus
             return phase in self.BY_PHASE[action.id]
         running = phase in (Phase.VOTING, Phase.PAPER, Phase.CLOSED, Phase.COUNTED)
         match action.id:
@@ -231,7 +236,7 @@ class BallotScreen(BallotStage):
             case "list" | "later" | "nominate" | "again":
                 return phase in (Phase.LIST, Phase.TELLERS, Phase.OPENING)
             case "tellers":
-                return phase is Phase.OPENING
+                return phase is Phase.OPENING or (phase is Phase.TELLERS and self._by_consensus)
         return True
 
     def action_make_list(self) -> None:
@@ -260,6 +265,15 @@ class BallotScreen(BallotStage):
         """Back to the agenda."""
         self.go_to(Stage.AGENDA)
 
+    @property
+    def _by_consensus(self) -> bool:
+        """A bloc that agrees on names asks how to vote before it elects tellers."""
+        return self.conference.rules.scoring.combine == "consensus"
+
+    def action_form(self) -> None:
+        """How the room votes."""
+        self.action_open()
+
     def action_method(self) -> None:
         """The way of voting, before the tellers are elected: an open vote needs none."""
         self.action_open()
@@ -275,6 +289,7 @@ class BallotScreen(BallotStage):
             Choose(
                 _("{award}, round {n}: how does the room vote?").format(award=rule.name, n=number),
                 [Choice(m.value, _(label)) for m, label in METHODS.items()],
+                marked=Method.OPEN.value if self._by_consensus else None,
             )
         )
         if chosen is None:
@@ -335,12 +350,15 @@ class BallotScreen(BallotStage):
         )
         self.redraw()
 
+    def _short(self, nominee: int) -> str:
+        return self.conference.unit(self.conference.nominee(nominee).unit).short_name
+
     async def _pick(self, title: str, among: Sequence[int], seats: int) -> tuple[int, ...]:
         """Some of these units; nobody after Esc."""
         names = {n: self.conference.nominee(n).name for n in among}
         if seats == 1:
             one = await self.app.push_screen_wait(
-                Choose(title, [Choice(str(n), name) for n, name in names.items()])
+                Choose(title, [Choice(str(n), name, self._short(n)) for n, name in names.items()])
             )
             return (int(one),) if one is not None else ()
         intro = _("At most {n:02d}. Space ticks a unit, Tab goes on.").format(n=seats)

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from console.ballot import course, voting
 from console.ballot.course import Phase
-from console.conference import Method, Round, Stage
+from console.ballot.round import Method, Round
+from console.conference import Stage
 from console.errors import NotAllowed
 from console.language import _, mark
 from screens.actions import Action

@@ -10,7 +10,7 @@ from console.ballot import recount, voting
 from console.ballot.box import TellerKey
 from console.ballot.course import Phase
 from console.ballot.majority import Base
-from console.conference import Method, RoundState, Teller
+from console.ballot.round import Method, RoundState, Teller
 from console.language import _, mark
 from console.wording import count
 from screens.actions import Action

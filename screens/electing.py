@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from console import attendance
+from console import agenda, attendance
 from console.ballot import tellers
 from console.ballot.tellers import Candidate
 from console.language import _
@@ -42,6 +42,9 @@ async def _candidate(stage: BallotStage, title: str, taken: Sequence[Candidate])
     """One person of the room, or somebody else by name; None after Esc."""
     conference = stage.conference
     busy = {person.name for person in taken}
+    chair = agenda.chair(conference)[1]
+    if chair is not None:
+        busy.add(chair.name)  # who chairs cannot be a teller
     found = {
         str(d.id): Candidate(d.name, d.unit, d.position)
         for d in conference.delegates

@@ -14,8 +14,9 @@ from console.ballot import recount, voting
 from console.ballot.box import TellerKey
 from console.ballot.double_entry import DoubleEntry
 from console.ballot.forms import BallotKind, Form, Mark
+from console.ballot.round import Method, Round
 from console.ballot.tally import Difference, Tally
-from console.conference import Conference, Method, Round
+from console.conference import Conference
 from console.errors import BadInput, ConsoleError, NotAllowed
 from console.language import _, mark
 from screens.actions import Action

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from console.ballot import voting
-from console.conference import Conference, Method, RoundState
+from console.ballot.round import Method, RoundState
+from console.conference import Conference
 from console.step import Event
 
 

@@ -10,7 +10,8 @@ from console import attendance
 from console.ballot import disclosure, forecast, nomination
 from console.ballot.disclosure import Disclosure
 from console.ballot.prospects import Room
-from console.conference import Conference, Method, NomineeState, Presence, Round, RoundState
+from console.ballot.round import Method, NomineeState, Round, RoundState
+from console.conference import Conference, Presence
 from console.language import _
 
 

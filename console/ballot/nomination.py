@@ -5,16 +5,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from console import reports
-from console.conference import (
-    Conference,
-    Nominee,
-    NomineeState,
-    Round,
-    RoundState,
-    Stage,
-    next_id,
-    with_row,
-)
+from console.ballot.round import Nominee, NomineeState, Round, RoundState
+from console.conference import Conference, Stage, next_id, with_row
 from console.errors import NotAllowed
 from console.language import _
 from console.step import Step

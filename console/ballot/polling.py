@@ -11,8 +11,9 @@ from console.ballot import paper, voting
 from console.ballot import recount as recounting
 from console.ballot.box import Admission, Box, Boxes, TellerKey, Turnout
 from console.ballot.forms import Ballot
+from console.ballot.round import Method, Round, RoundState
 from console.ballot.tally import Tally, count_ballots
-from console.conference import Conference, Method, Round, RoundState
+from console.conference import Conference
 from console.desk import Desk
 from console.errors import NotAllowed
 from console.events import canonical

@@ -9,8 +9,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from console.ballot import voting
+from console.ballot.round import Line, Recount, Round, RoundState
 from console.ballot.tally import Tally, may_recount, recount_differences
-from console.conference import Conference, Line, Recount, Round, RoundState, Stage, with_row
+from console.conference import Conference, Stage, with_row
 from console.errors import NotAllowed
 from console.language import _
 from console.step import Detail, Step

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 from console.ballot import voting
 from console.ballot.outcome import Next, Outcome, OutcomeKind, decide, leaders_by_score
+from console.ballot.round import NomineeState, Round
 from console.ballot.tally import Tally
-from console.conference import Conference, NomineeState, Round, Stage, with_row
+from console.conference import Conference, Stage, with_row
 from console.errors import NotAllowed
 from console.language import _
 from console.step import Detail, Step

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from console import agenda
 from console.ballot import nomination
-from console.conference import Conference, NomineeState, Role, Stage, Teller, TellerRole, with_row
+from console.ballot.round import NomineeState, Teller, TellerRole
+from console.conference import Conference, Role, Stage, with_row
 from console.errors import NotAllowed
 from console.language import _
 from console.step import Detail, Step

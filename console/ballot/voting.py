@@ -25,18 +25,9 @@ from console.ballot.ground import (
 )
 from console.ballot.majority import Counts
 from console.ballot.outcome import Scores, decide
+from console.ballot.round import Line, Method, Round, RoundState
 from console.ballot.tally import Tally
-from console.conference import (
-    Conference,
-    Line,
-    Method,
-    Round,
-    RoundState,
-    Stage,
-    Unit,
-    next_id,
-    with_row,
-)
+from console.conference import Conference, Stage, Unit, next_id, with_row
 from console.errors import NotAllowed
 from console.language import _
 from console.step import Detail, Step

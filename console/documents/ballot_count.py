@@ -1,7 +1,8 @@
 """Biên bản kiểm phiếu: what the tellers found, one paper an award (domain 3.4)."""
 
 from console.ballot.forms import BallotKind
-from console.conference import Conference, Method, Round, Teller, TellerRole
+from console.ballot.round import Method, Round, Teller, TellerRole
+from console.conference import Conference
 from console.documents.frame import elector_noun, heading, hour, letterhead, name_of_conference, paper
 from console.documents.model import (
     DOTS,

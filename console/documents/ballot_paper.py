@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from console.ballot import voting
 from console.ballot.forms import BallotKind, Form
-from console.conference import Conference, Method, Round, RoundState
+from console.ballot.round import Method, Round, RoundState
+from console.conference import Conference
 from console.documents.frame import elector_noun, stamp
 from console.documents.model import Column
 from console.documents.voted import proposal, short_name

@@ -2,7 +2,8 @@
 
 from console import agenda, reports
 from console.ballot import nomination
-from console.conference import Conference, Method
+from console.ballot.round import Method
+from console.conference import Conference
 from console.documents import attendance, ballot_count
 from console.documents.frame import (
     elector_noun,

@@ -6,16 +6,8 @@ this paper is what the electronic record is held against.
 
 from console import agenda, directions, reports
 from console.ballot import voting
-from console.conference import (
-    Conference,
-    Delegate,
-    Hands,
-    Item,
-    ItemState,
-    Presence,
-    RoundState,
-    SpeakerState,
-)
+from console.ballot.round import RoundState
+from console.conference import Conference, Delegate, Hands, Item, ItemState, Presence, SpeakerState
 from console.documents import attendance, ballot_review
 from console.documents.directions import vote as directions_vote
 from console.documents.frame import (

@@ -1,7 +1,8 @@
 """Tờ trình đề nghị khen thưởng, with its list (domain 3.7)."""
 
 from console import reports
-from console.conference import Conference, Line, Method, Nominee, Round
+from console.ballot.round import Line, Method, Nominee, Round
+from console.conference import Conference
 from console.documents.frame import (
     bases,
     blank_date,

@@ -8,7 +8,8 @@ from itertools import pairwise
 from console.ballot import voting
 from console.ballot.forms import BallotKind
 from console.ballot.majority import Base, Comparison, percent
-from console.conference import Conference, Hands, Line, Method, Nominee, NomineeState, Round, RoundState
+from console.ballot.round import Line, Method, Nominee, NomineeState, Round, RoundState
+from console.conference import Conference, Hands
 from console.documents.frame import elector_noun, hour
 from console.documents.model import Block, Box, Column, Listing, Paragraph, Table, bullets, line
 from console.rules import AwardRule

@@ -16,7 +16,8 @@ from console.ballot import settling, tellers, voting
 from console.ballot.box import Admission, AlreadyVoted, Contents, TellerKey, Turnout
 from console.ballot.forms import Ballot
 from console.ballot.polling import Polling
-from console.conference import Conference, Delegate, Guest, Meeting, Presence, Report, Role, Round, Unit
+from console.ballot.round import Round
+from console.conference import Conference, Delegate, Guest, Meeting, Presence, Report, Role, Unit
 from console.desk import Desk
 from console.errors import ConsoleError, NotAllowed
 from console.founding import found
@@ -269,7 +270,7 @@ class Room:
     def list_only(self, award: str, units: Sequence[int]) -> None:
         """Put exactly these units on the list of an award."""
         from console.ballot import nomination
-        from console.conference import NomineeState
+        from console.ballot.round import NomineeState
 
         for row in nomination.of_award(self.conference, award):
             state = NomineeState.LISTED if row.unit in units else NomineeState.LEFT_OUT

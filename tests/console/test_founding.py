@@ -7,17 +7,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from console.ballot.forms import BallotKind
-from console.conference import (
-    Conference,
-    Direction,
-    Guest,
-    Meeting,
-    NomineeState,
-    Presence,
-    Report,
-    Role,
-    Unit,
-)
+from console.ballot.round import NomineeState
+from console.conference import Conference, Direction, Guest, Meeting, Presence, Report, Role, Unit
 from console.errors import BadInput, NotAllowed
 from console.founding import found, with_delegates
 from console.programme import default_checklist, default_programme

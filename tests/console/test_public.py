@@ -8,7 +8,8 @@ import pytest
 
 from console import agenda, public
 from console.ballot.box import Turnout
-from console.conference import Line, Method, NomineeState, Round, RoundState, Stage
+from console.ballot.round import Line, Method, NomineeState, Round, RoundState
+from console.conference import Stage
 from tests.console.desk import KEYS, MORNING, Room, approvals
 
 TOTAL, SHARE = 70007, "70007/90009"

@@ -7,7 +7,8 @@ import pytest
 
 from console import attendance, record
 from console.ballot import nomination, voting
-from console.conference import Conference, ItemState, NomineeState, RoundState, Stage
+from console.ballot.round import NomineeState, RoundState
+from console.conference import Conference, ItemState, Stage
 from console.events import first_break
 from console.rehearsal import prepared, rehearse
 from console.step import Event

@@ -115,6 +115,12 @@ def test_any_text_and_number_survives_the_round_trip(text: str, number: Decimal,
     assert from_text(write_rules(rules)) == rules
 
 
+def test_what_is_written_is_toml_whatever_stands_in_a_text() -> None:
+    text = "".join(map(chr, range(0x80))) + "\u2028\U0001f1fb"
+    rules = replace(Rules(), bases=(text,))
+    assert tomllib.loads(write_rules(rules))["bases"] == [text]
+
+
 def test_texts_are_read_in_nfc_even_from_a_decomposed_escape(tmp_path: Path) -> None:
     path = tmp_path / "rules.toml"
     path.write_bytes(

@@ -18,6 +18,7 @@ from console import attendance
 from console.ballot import tellers, voting
 from console.ballot.forms import Ballot
 from console.ballot.polling import Polling
+from console.ballot.round import Nominee, Round
 from console.conference import (
     Conference,
     Delegate,
@@ -25,10 +26,8 @@ from console.conference import (
     Guest,
     Item,
     Meeting,
-    Nominee,
     Report,
     Role,
-    Round,
     Stage,
     Unit,
 )

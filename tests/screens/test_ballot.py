@@ -13,7 +13,8 @@ from console import agenda
 from console.ballot import nomination, voting
 from console.ballot.course import Phase, phase
 from console.ballot.forms import Ballot
-from console.conference import Method, NomineeState, RoundState, Stage
+from console.ballot.round import Method, NomineeState, RoundState
+from console.conference import Stage
 from screens.ballot import BallotScreen
 from screens.booth import BoothScreen
 from screens.count import CountScreen

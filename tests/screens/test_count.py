@@ -11,7 +11,8 @@ from textual.widgets import Static
 
 from console import public
 from console.ballot import nomination, voting
-from console.conference import RoundState, Stage
+from console.ballot.round import RoundState
+from console.conference import Stage
 from screens.ballot import BallotScreen
 from screens.console_app import ConsoleApp
 from screens.count import CountScreen

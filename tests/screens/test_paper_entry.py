@@ -9,7 +9,8 @@ from textual.pilot import Pilot
 
 from console import public
 from console.ballot import nomination, voting
-from console.conference import Method, RoundState, Stage
+from console.ballot.round import Method, RoundState
+from console.conference import Stage
 from console.documents import ballot_count, ballot_review
 from screens.console_app import ConsoleApp
 from screens.count import CountScreen

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from console.ballot import nomination, settling
-from console.conference import NomineeState, RoundState
+from console.ballot.round import NomineeState, RoundState
 from console.errors import NotAllowed
 from console.rules import CERTIFICATE, FLAG, BallotRule, Rules, ScoringRule
 from tests.console.desk import KEYS, SCORES, Room, approvals, bloc

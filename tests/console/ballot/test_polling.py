@@ -8,7 +8,7 @@ from console.ballot import voting
 from console.ballot.box import AlreadyVoted, TellerKey
 from console.ballot.forms import Ballot
 from console.ballot.polling import credential, written_credentials
-from console.conference import Method, RoundState
+from console.ballot.round import Method, RoundState
 from console.errors import BadInput, ConsoleError, NotAllowed
 from console.rules import FLAG, BallotRule, Rules
 from tests.console.desk import KEYS, Room, approvals, bloc, congress

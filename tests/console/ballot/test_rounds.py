@@ -12,20 +12,9 @@ from hypothesis import strategies as st
 from console.ballot import disclosure, recount, settling, voting
 from console.ballot.disclosure import Danger, Disclosure, ForcedVote, Published, Roll, Totals
 from console.ballot.forms import Ballot, BallotKind, Mark
+from console.ballot.round import Method, Nominee, Round, RoundState, Teller, TellerRole
 from console.ballot.tally import Tally, count_ballots
-from console.conference import (
-    Conference,
-    Delegate,
-    Meeting,
-    Method,
-    Nominee,
-    Presence,
-    Round,
-    RoundState,
-    Teller,
-    TellerRole,
-    Unit,
-)
+from console.conference import Conference, Delegate, Meeting, Presence, Unit
 from console.documents import ballot_count
 from console.errors import NotAllowed
 from console.rules import FLAG, BallotRule, QuorumRule, Rules

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from console.ballot import settling, voting
-from console.conference import Round
+from console.ballot.round import Round
 from console.errors import NotAllowed
 from console.rules import CERTIFICATE, FLAG, Rules
 from tests.console.desk import KEYS, SCORES, Room, approvals, bloc

@@ -6,8 +6,8 @@ import pytest
 
 from console import attendance
 from console.ballot import tellers
+from console.ballot.round import TellerRole
 from console.ballot.tellers import Candidate
-from console.conference import TellerRole
 from console.errors import NotAllowed
 from console.rules import BallotRule, Rules
 from tests.console.desk import KEYS, Room, approvals, bloc

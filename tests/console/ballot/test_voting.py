@@ -10,8 +10,9 @@ from console import attendance, reports
 from console.ballot import voting
 from console.ballot.forms import BallotKind
 from console.ballot.majority import Base
+from console.ballot.round import Method, NomineeState, Round, RoundState
 from console.ballot.tally import Tally
-from console.conference import Conference, Method, NomineeState, Presence, Round, RoundState
+from console.conference import Conference, Presence
 from console.errors import NotAllowed
 from console.rules import CERTIFICATE, FLAG, BallotRule, QuorumRule, Rules
 from tests.console.desk import Room, bloc

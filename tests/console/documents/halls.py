@@ -11,6 +11,7 @@ from console import agenda, attendance, directions, handover, record, reports
 from console.ballot import nomination, settling, tellers, voting
 from console.ballot.majority import Base
 from console.ballot.polling import statement
+from console.ballot.round import Method, Nominee, NomineeState, Round
 from console.ballot.tally import Tally
 from console.conference import (
     CheckRow,
@@ -20,12 +21,8 @@ from console.conference import (
     Handover,
     Item,
     Meeting,
-    Method,
-    Nominee,
-    NomineeState,
     Presence,
     Role,
-    Round,
     Stage,
     Unit,
 )
