@@ -312,14 +312,37 @@ def totals(report: Path) -> str:
 
 
 def bench(root: Path, rest: Sequence[str]) -> int:
-    """Run every measurement of benchmarks/, one after another."""
+    """Run every measurement of benchmarks/, one after another, and keep what they say in RESULTS.md."""
     scripts = sorted(path for path in (root / "benchmarks").glob("*.py") if not path.name.startswith("_"))
     if not scripts:
         raise SetupError(
             "Chưa có phép đo nào trong benchmarks/.", "There is no measurement in benchmarks/ yet."
         )
     python = install(root, "requirements-dev.txt")
-    return max(call([str(python), "-m", "benchmarks." + path.stem, *rest], root) for path in scripts)
+    told, worst = [RESULTS_HEAD.format(python=".".join(map(str, sys.version_info[:3])))], 0
+    for path in scripts:
+        say("== " + path.stem)
+        ran = subprocess.run(
+            [str(python), "-m", "benchmarks." + path.stem, *rest],
+            cwd=str(root),
+            env=environment(os.environ),
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+            check=False,
+        )
+        say(ran.stdout.rstrip())
+        worst = max(worst, ran.returncode)
+        told.append(f"## {path.stem}\n\n```\n{ran.stdout.rstrip()}\n```\n")
+    if worst == 0:
+        (root / "benchmarks" / "RESULTS.md").write_text("\n".join(told), encoding="utf-8")
+    return worst
+
+
+RESULTS_HEAD = """# What the measurements say
+
+Written by `make bench`. Times depend on the machine; the ratios count, each taken side by side on the same
+machine in the same run (Python {python}).
+"""
 
 
 def catalogue(root: Path, rest: Sequence[str]) -> int:
