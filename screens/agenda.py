@@ -219,10 +219,10 @@ class AgendaScreen(ConferenceScreen):
                 return True
 
     def _behind(self, item: Item) -> bool:
-        """Whether the item's stage has been looked at and has done what the item asks for."""
+        """Whether the item's stage has done what the item asks for, and was looked at where that is in doubt."""
         if item.stage == Stage.AGENDA:
             return True
-        seen = item.id in self.desk.seen
+        seen = item.id in self.desk.seen or item.stage in _DONE_TODAY
         return seen and guide.carried_out(self.conference, item)
 
     # --- going on -----------------------------------------------------------------------------------
