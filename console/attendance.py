@@ -141,6 +141,42 @@ def name_representative(conference: Conference, delegate_id: int, name: str, pos
     return Step(after, Stage.ATTENDANCE, "attendance.named", {"unit": unit.code, "name": delegate.name})
 
 
+def add_delegate(conference: Conference, unit: int, name: str, position: str) -> Step:
+    """One more delegate of a unit, in a congress (one ballot a delegate).
+
+    Raises:
+        NotAllowed: each unit has one ballot here, a ballot was opened, or there is no name.
+    """
+    if conference.meeting.electorate != "delegate":
+        raise NotAllowed(
+            _("Each unit has one ballot here. Let each delegate vote first, then add delegates.")
+        )
+    if conference.rounds:
+        raise NotAllowed(_("A ballot has been opened; who votes stays as it was then."))
+    if not tidy(name):
+        raise NotAllowed(_("A delegate needs a name."))
+    row = Delegate(next_id(conference.delegates), unit, tidy(name), tidy(position))
+    after = conference.change(delegates=with_row(conference.delegates, row))
+    detail: Detail = {"unit": conference.unit(unit).code, "name": row.name}
+    return Step(after, Stage.ATTENDANCE, "attendance.delegate_added", detail)
+
+
+def remove_delegate(conference: Conference, delegate_id: int) -> Step:
+    """Take a delegate of a congress off the roll; each unit keeps its first.
+
+    Raises:
+        NotAllowed: a ballot was opened, or it is the unit's only delegate.
+    """
+    delegate = conference.delegate(delegate_id)
+    if conference.rounds:
+        raise NotAllowed(_("A ballot has been opened; who votes stays as it was then."))
+    if sum(d.unit == delegate.unit for d in conference.delegates) == 1:
+        raise NotAllowed(_("A unit keeps its last delegate."))
+    after = conference.change(delegates=without_row(conference.delegates, delegate_id))
+    detail: Detail = {"unit": conference.unit(delegate.unit).code, "name": delegate.name}
+    return Step(after, Stage.ATTENDANCE, "attendance.delegate_removed", detail)
+
+
 def add_guest(
     conference: Conference, name: str, position: str, organisation: str, officer: bool, present: bool
 ) -> Step:

@@ -17,6 +17,9 @@ from console.language import _
 from console.step import Event, Step
 from console.store import Board, Store
 
+CORRECTION = "record.corrected"
+"""The one kind of step that a closed conference still takes: an appended paper."""
+
 P = ParamSpec("P")
 Rule = Callable[Concatenate[Conference, P], Step]
 
@@ -77,7 +80,8 @@ class Desk:
         Raises:
             NotAllowed: the conference is closed; its record is what was signed.
         """
-        self._must_be_open()
+        if step.kind != CORRECTION:
+            self._must_be_open()
         trail = self._store.events()
         event = Event(
             seq=trail[-1].seq + 1 if trail else 1,

@@ -7,11 +7,20 @@ from datetime import datetime
 from console import agenda, directions, handover, reports
 from console.ballot import voting
 from console.ballot.round import Method, NomineeState, Round, RoundState
-from console.conference import Conference, DirectionState, ItemState, Presence, Stage
+from console.conference import (
+    Conference,
+    Correction,
+    DirectionState,
+    ItemState,
+    Presence,
+    Stage,
+    next_id,
+    with_row,
+)
 from console.errors import NotAllowed
 from console.language import _
 from console.step import Event, Step
-from console.text import fold
+from console.text import fold, nfc, tidy
 
 VERSION = 1
 """Version of the record's layout."""
@@ -81,6 +90,21 @@ def close(conference: Conference, at: datetime) -> Step:
     )
     after = conference.change(meeting=replace(meeting, closed=at), agenda=rows)
     return Step(after, Stage.RECORD, "record.closed", {"open": len(missing(conference))}, final=True)
+
+
+def correct(conference: Conference, about: str, text: str, at: datetime) -> Step:
+    """Append a paper (biên bản bổ sung, điều chỉnh): what was announced or signed is never edited.
+
+    Raises:
+        NotAllowed: nothing to correct yet, or words are missing.
+    """
+    if conference.meeting.opened is None:
+        raise NotAllowed(_("Nothing has been announced yet; change it where it stands."))
+    if not tidy(about) or not text.strip():
+        raise NotAllowed(_("Say what the paper adds to or corrects, and how it reads now."))
+    row = Correction(next_id(conference.corrections), tidy(about), nfc(text).strip(), at)
+    after = conference.change(corrections=with_row(conference.corrections, row))
+    return Step(after, Stage.RECORD, "record.corrected", {"about": row.about}, final=True)
 
 
 def public_record(conference: Conference, head: str, event_count: int) -> dict[str, Json]:
@@ -176,6 +200,9 @@ def public_record(conference: Conference, head: str, event_count: int) -> dict[s
             for award in conference.rules.awards
         ],
         "handover": _handover(conference),
+        "corrections": [
+            {"about": row.about, "text": row.text, "at": _time(row.at)} for row in conference.corrections
+        ],
         "trail": {"head": head, "events": event_count},
     }
 

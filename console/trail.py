@@ -62,6 +62,9 @@ KINDS: dict[str, str] = {
     "handover.pact_signed": mark("signatures of the pact"),
     "handover.pact_closed": mark("the pact closed"),
     "record.closed": mark("the conference was closed"),
+    "record.corrected": mark("an appended paper"),
+    "attendance.delegate_added": mark("a delegate added"),
+    "attendance.delegate_removed": mark("a delegate removed"),
 }
 """Kind of event -> message id; a test walks through a whole conference and misses none."""
 

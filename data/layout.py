@@ -10,6 +10,7 @@ from console.conference import (
     SCHEMA,
     Amendment,
     Conference,
+    Correction,
     Delegate,
     Direction,
     Guest,
@@ -41,6 +42,7 @@ TABLES: Mapping[str, type[Any]] = {
     "nominees": Nominee,
     "tellers": Teller,
     "rounds": Round,
+    "corrections": Correction,
 }
 """Tables of many rows: field of `Conference` = name of the table."""
 
@@ -129,7 +131,7 @@ def _row(kind: type[Any], table: str, key: int, document: Mapping[str, Any], whe
     except (msgspec.ValidationError, ValueError) as error:
         raise Damaged(
             _(
-                "{where}: table {table}, row {row} is not what the console wrote ({what}). Restore the folder "
-                "from a copy."
+                "{where}: table {table}, row {row} is not what the console wrote ({what}). "
+                "Restore the folder from a copy."
             ).format(where=where, table=table, row=key, what=error)
         ) from error

@@ -8,7 +8,7 @@ from typing import TextIO
 
 from console.ballot.polling import Polling
 from console.errors import BadInput
-from console.language import _
+from console.language import _, mark
 from console.rehearsal import SteppingClock, prepared, rehearse
 from data import folder as folders
 from data.disk import RealDisk
@@ -69,6 +69,17 @@ def _fresh(parent: Path, name: str) -> Path:
     return target
 
 
+STAGES = {
+    "attendance": mark("Roll call"),
+    "agenda": mark("Agenda"),
+    "reports": mark("Reports and scores"),
+    "directions": mark("Directions"),
+    "ballot": mark("Peer review"),
+    "handover": mark("Handover"),
+    "record": mark("Closing"),
+}
+
+
 class Bar:
     """A bar on a terminal, a line a stage elsewhere."""
 
@@ -80,9 +91,9 @@ class Bar:
         """Show that `done` of `total` stages are played."""
         if self._bar:
             cells = 30 * done // total
-            self._said.write(f"\r[{'█' * cells}{'░' * (30 - cells)}] {stage:<12}")
+            self._said.write(f"\r[{'█' * cells}{'░' * (30 - cells)}] {_(STAGES[stage]):<24}")
             if done == total:
                 self._said.write("\n")
         else:
-            self._said.write(f"{done}/{total} {stage}\n")
+            self._said.write(f"{done}/{total} {_(STAGES[stage])}\n")
         self._said.flush()

@@ -233,7 +233,7 @@ class _Reading:
         )
         self._share("[quorum] share", rules.quorum.quorum)
         self._awards(rules)
-        self._must(rules.ballot.tellers >= 1, "[ballot] tellers", _from_up(1))
+        self._must(rules.ballot.tellers >= 2, "[ballot] tellers", _from_up(2))
         for key in ("scale", "step"):
             self._must(getattr(scoring, key) > 0, f"[scoring] {key}", _("write a number above 0"))
         for key in ("max_bonus", "max_penalty", "note_above"):

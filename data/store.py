@@ -107,8 +107,8 @@ def read_events(rows: Mapping[int, Mapping[str, Any]], where: str) -> list[Event
     if broken is not None:
         raise Damaged(
             _(
-                "{where}: the chain of events breaks at event {seq}. The file was changed outside the console; "
-                "restore the folder from a copy."
+                "{where}: the chain of events breaks at event {seq}. The file was changed outside the "
+                "console; restore the folder from a copy."
             ).format(where=where, seq=broken)
         )
     return trail

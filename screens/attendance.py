@@ -11,7 +11,7 @@ from console.conference import Delegate, Presence, Stage
 from console.language import _, mark
 from console.text import search_key
 from screens.actions import Action, Where
-from screens.dialogs import Ask, Choice, Choose, Line, OneOf, Tick
+from screens.dialogs import Ask, Choice, Choose, Confirm, Line, OneOf, Tick
 from screens.fields import Field
 from screens.text import line, plain, stacked, together
 from screens.widgets import Banner, Column, Table, Words
@@ -75,6 +75,21 @@ class AttendanceScreen(ConferenceScreen):
         ),
         Action("search", "slash", mark("Search"), help=mark("Find a name; accents do not matter.")),
         Action("unsearch", "escape", mark("End search"), where=Where.QUIET),
+        Action(
+            "delegate",
+            "a",
+            mark("Delegate"),
+            help=mark("One more delegate of a unit, where each delegate votes."),
+            where=Where.QUIET,
+        ),
+        Action(
+            "undelegate",
+            "delete",
+            mark("Off the roll"),
+            also="d",
+            help=mark("Take the marked delegate off the roll."),
+            where=Where.QUIET,
+        ),
         Action(
             "electorate",
             "v",
@@ -329,6 +344,35 @@ class AttendanceScreen(ConferenceScreen):
                 ),
             )
         )
+
+    @work
+    async def action_delegate(self) -> None:
+        """One more delegate of a unit."""
+        choices = [Choice(str(u.id), u.name, u.short_name) for u in self.conference.units]
+        unit = await self.app.push_screen_wait(Choose(_("A delegate of which unit?"), choices))
+        if unit is None:
+            return
+        self.app.push_screen(
+            Ask(
+                _("One more delegate"),
+                [Line("name", _("Name"), required=True), Line("position", _("Position"))],
+                intro=line(self.conference.unit(int(unit)).name),
+                accept=lambda a: self.desk.desk.do(
+                    attendance.add_delegate, int(unit), a["name"], a["position"]
+                ),
+            )
+        )
+
+    @work
+    async def action_undelegate(self) -> None:
+        """Take the marked delegate off the roll."""
+        delegate = self._marked()
+        if delegate is None:
+            return
+        named = line(delegate.name or self.conference.unit(delegate.unit).name)
+        if await self.app.push_screen_wait(Confirm(_("Take this delegate off the roll?"), named)):
+            with self.guard():
+                self.desk.desk.do(attendance.remove_delegate, delegate.id)
 
     # --- searching ----------------------------------------------------------------------------------
 

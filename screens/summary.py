@@ -13,7 +13,7 @@ from console.errors import ConsoleError
 from console.language import _, mark
 from console.wording import count
 from screens.actions import Action, Where
-from screens.dialogs import Confirm
+from screens.dialogs import Ask, Confirm, Line, Paragraph
 from screens.text import Text, fill, plain, stacked
 from screens.widgets import Banner, QrCode, Words
 from screens.workplace import ConferenceScreen, Exported
@@ -55,6 +55,12 @@ class SummaryScreen(ConferenceScreen):
         Action("export_again", "p", mark("Write papers"), help=mark("Write every paper as it is now.")),
         Action(
             "wide", "w", mark("Wide code"), help=mark("Draw the QR code of blanks, for fonts without blocks.")
+        ),
+        Action(
+            "correct",
+            "c",
+            mark("Appended paper"),
+            help=mark("Add to or correct what was announced, by a paper of its own."),
         ),
         Action(
             "undo",
@@ -208,6 +214,26 @@ class SummaryScreen(ConferenceScreen):
         if self.is_attached:
             self.redraw()
         self.app.complain(error)
+
+    def action_correct(self) -> None:
+        """An appended paper; what was announced stays."""
+        self.app.push_screen(
+            Ask(
+                _("Appended paper"),
+                [
+                    Line("about", _("What it adds to or corrects"), required=True),
+                    Paragraph("text", _("How it reads now"), required=True, rows=6),
+                ],
+                intro=_("What was announced or signed is never edited; this paper stands beside it."),
+                accept=lambda a: self.desk.desk.do(record.correct, a["about"], a["text"], self.desk.now()),
+            ),
+            self._corrected,
+        )
+
+    def _corrected(self, answers: dict[str, str] | None) -> None:
+        if answers is not None:
+            self.written = None
+            self.redraw()
 
     def action_wide(self) -> None:
         """The code of blanks, or of half blocks again."""

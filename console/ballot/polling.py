@@ -5,6 +5,7 @@ between the two is healed by doing the step again: every step of the box is safe
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from console.ballot import paper, voting
@@ -15,7 +16,7 @@ from console.ballot.round import Method, Round, RoundState
 from console.ballot.tally import Tally, count_ballots
 from console.conference import Conference
 from console.desk import Desk
-from console.errors import NotAllowed
+from console.errors import Damaged, NotAllowed
 from console.events import canonical
 from console.language import _
 
@@ -244,9 +245,11 @@ class Polling:
         row = self.current()
         self._desk.do(voting.void, row.id, reason, self._desk.now())
         self._desk.polling(None)
-        if row.box:
-            self._boxes.find(row.box).forget()
         self._box = None
+        if row.box:
+            # The void stands already; a box that cannot be read any more has nothing left to forget.
+            with suppress(Damaged):
+                self._boxes.find(row.box).forget()
 
     def lock(self) -> None:
         """Forget the keys of every box whose round is settled (minutes accepted, recount waived)."""

@@ -146,7 +146,7 @@ class Round:
     run_off: tuple[int, ...] = ()
     following: str = ""
     again: tuple[int, ...] = ()
-    """Who stands in the round that follows, as the room decided; withdrawals after the count may change it."""
+    """Who stands in the round that follows, as the room decided, withdrawals after the count included."""
     decision: str = ""
     proposed: tuple[int, ...] = ()
     settled: bool = False

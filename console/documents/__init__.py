@@ -16,6 +16,7 @@ from console.documents import (
     attendance,
     ballot_count,
     ballot_review,
+    correction,
     directions,
     handover,
     minutes,
@@ -74,6 +75,14 @@ def papers(conference: Conference, head: str = "") -> tuple[Paper, ...]:
         made.append(Paper("Bản giao ước thi đua", "10-ban-giao-uoc", pact.build(conference)))
     if conference.meeting.opened is not None:
         made.append(Paper("Biên bản hội nghị", "11-bien-ban-hoi-nghi", minutes.build(conference, head)))
+    for number, row in enumerate(conference.corrections, start=1):
+        made.append(
+            Paper(
+                f"Biên bản bổ sung, điều chỉnh {number}",
+                f"12-bien-ban-bo-sung-dieu-chinh-{number}",
+                correction.build(conference, row),
+            )
+        )
     return tuple(made)
 
 
