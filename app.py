@@ -191,17 +191,17 @@ def _start(options: argparse.Namespace) -> int:
     from screens.base_app import check_terminal, run_app
 
     check_terminal()
-    from screens.start import StartApp
+    from screens.start import Chosen, StartApp
 
-    app = StartApp(recent=recent.remembered(), samples=samples.sample_names())
+    def make(chosen: Chosen) -> None:
+        if chosen.sample:
+            _make_sample(chosen.sample, chosen.folder)
+        elif chosen.new:
+            _make_new(chosen.folder, chosen.units, None)
+
+    app = StartApp(recent.remembered(), samples.sample_names(), make)
     code = run_app(app)
-    if app.chosen is None:
-        return code
-    if app.chosen.sample:
-        _make_sample(app.chosen.sample, app.chosen.folder)
-    elif app.chosen.new:
-        _make_new(app.chosen.folder, None, None)
-    return _screen(options, app.chosen.folder)
+    return code if app.chosen is None else _screen(options, app.chosen.folder)
 
 
 def _make_new(folder: Path, units: Path | None, rules: str | None) -> None:

@@ -1,6 +1,6 @@
 """The start screen: conferences opened last, a new one, the samples."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -26,12 +26,18 @@ class Chosen:
 
     Attributes:
         sample: make `folder` from this sample first; empty where none.
-        new: make an empty conference in `folder` first.
+        new: make a conference in `folder` first.
+        units: the bloc's list of units for a new conference; None for an empty bloc.
     """
 
     folder: Path
     sample: str = ""
     new: bool = False
+    units: Path | None = None
+
+
+Make = Callable[[Chosen], None]
+"""Makes the folder of a sample or of a new conference; what it refuses is said in the form."""
 
 
 def folder_named(text: str) -> Path:
@@ -50,8 +56,8 @@ class StartScreen(Acting, Screen[None]):
     """The name of the program in big letters, and one list to choose from."""
 
     ABOUT = mark(
-        "Open a conference you had open before, begin a new one, or look at a sample. To bring the units of "
-        "a bloc from a file, make the folder on the command line: python app.py new FOLDER --units FILE.xlsx"
+        "Open a conference you had open before, begin a new one with the bloc's list of units from a file, "
+        "or look at a sample."
     )
     DEFAULT_CSS = """
     StartScreen { layout: vertical; }
@@ -64,7 +70,7 @@ class StartScreen(Acting, Screen[None]):
     """
     ACTIONS: ClassVar[tuple[Action, ...]] = (
         Action("open", "enter", mark("Open"), primary=True, help=mark("Open the marked row.")),
-        Action("new", "n", mark("New conference"), help=mark("An empty conference in a new folder.")),
+        Action("new", "n", mark("New conference"), help=mark("A conference of your own in a new folder.")),
     )
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
@@ -89,7 +95,7 @@ class StartScreen(Acting, Screen[None]):
             (f"r{n}", (plain(_("recent")), line(f"{path.name}  ({path.parent})")))
             for n, path in enumerate(self._recent)
         ]
-        rows.append(("new", (plain(_("new"), "bold"), plain(_("An empty conference in a new folder")))))
+        rows.append(("new", (plain(_("new"), "bold"), plain(_("A conference of your own in a new folder")))))
         rows += [(f"s{n}", (plain(_("sample")), line(name))) for n, name in enumerate(self._samples)]
         table = self.query_one(Table)
         table.show(rows)
@@ -106,7 +112,7 @@ class StartScreen(Acting, Screen[None]):
         if marked.startswith("r"):
             said = str(self._recent[int(marked[1:])])
         elif marked == "new":
-            said = _("With a list of units: python app.py new FOLDER --units FILE.csv or FILE.xlsx")
+            said = _("A conference of your own; a list of units may come from a file.")
         elif marked.startswith("s"):
             said = _("A copy of the sample in a folder of your own; the sample itself stays as it is.")
         self.query_one("#hint", Words).say(line(said, "$text-muted"))
@@ -122,13 +128,22 @@ class StartScreen(Acting, Screen[None]):
             self.action_new()
 
     def action_new(self) -> None:
-        """An empty conference in a new folder."""
+        """A conference of one's own in a new folder."""
         self.app.push_screen(
             Ask(
                 _("A new conference"),
-                [Line("folder", _("Folder"), str(Path.home() / "hoi-nghi"), required=True)],
-                intro=_("With a list of units: python app.py new FOLDER --units FILE.csv or FILE.xlsx"),
-                accept=lambda a: self._take(Chosen(folder_named(a["folder"]), new=True)),
+                [
+                    Line("folder", _("Folder"), str(Path.home() / "hoi-nghi"), required=True),
+                    Line("units", _("List of units (.csv or .xlsx; empty for none yet)")),
+                ],
+                intro=_("The list has one row a unit: name, and code, role, representative where known."),
+                accept=lambda a: self._make(
+                    Chosen(
+                        folder_named(a["folder"]),
+                        new=True,
+                        units=folder_named(a["units"]) if a["units"].strip() else None,
+                    )
+                ),
             )
         )
 
@@ -138,9 +153,15 @@ class StartScreen(Acting, Screen[None]):
                 _("A copy of the sample"),
                 [Line("folder", _("Folder"), str(Path.home() / f"hoi-nghi-{name}"), required=True)],
                 intro=line(name),
-                accept=lambda a: self._take(Chosen(folder_named(a["folder"]), sample=name)),
+                accept=lambda a: self._make(Chosen(folder_named(a["folder"]), sample=name)),
             )
         )
+
+    def _make(self, chosen: Chosen) -> None:
+        app = self.app
+        if isinstance(app, StartApp):
+            app.make(chosen)
+        self._take(chosen)
 
     def _take(self, chosen: Chosen) -> None:
         app = self.app
@@ -158,9 +179,12 @@ class StartApp(BaseApp):
 
     ACTIONS: ClassVar[tuple[Action, ...]] = actions.COMMON
 
-    def __init__(self, recent: Sequence[Path], samples: Sequence[str]) -> None:
-        """Offer these folders, newest first, and these samples."""
+    def __init__(
+        self, recent: Sequence[Path], samples: Sequence[str], make: Make = lambda chosen: None
+    ) -> None:
+        """Offer these folders, newest first, and these samples; `make` makes what does not exist yet."""
         super().__init__()
+        self.make = make
         self._recent, self._samples = tuple(recent), tuple(samples)
         self.chosen: Chosen | None = None
 

@@ -188,7 +188,7 @@ def test_one_year_gives_the_other() -> None:
         ("[bloc]\nyear = 26", "[bloc] year: write a year with four digits."),
         ("[bloc]\nyear = 2026\nnext_year = 2026", "[bloc] next_year: 2026 does not come after the year 2026"),
         ('[ballot]\nself_vote = "no"', "[ballot] self_vote: write true or false."),
-        ("[ballot]\ntellers = 0", "[ballot] tellers: write a whole number from 1 up."),
+        ("[ballot]\ntellers = 0", "[ballot] tellers: write a whole number from 2 up."),
         ('[scoring]\nstep = "0,25"', "[scoring] step: write a number with a point"),
         ("[scoring]\nscale = nan", "[scoring] scale: write a number with a point"),
         ("[scoring]\nscale = inf", "[scoring] scale: write a number with a point"),

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from console import agenda, attendance, reports
+from console import agenda, attendance, record, reports
 from console.conference import SCHEMA, Conference, Stage
 from console.errors import ConsoleError, Damaged, NotAllowed
 from console.events import first_break
@@ -68,6 +68,7 @@ def test_a_full_day_goes_to_json_and_back_unchanged() -> None:
     hall = halls.full().conference
     played = Room(prepared(bloc(), None))
     rehearse(played.desk, played.polling, random.Random(1), lambda *_: None)
+    played.desk.do(record.correct, "Biên bản", "Bổ sung.", played.now())
     full = (hall, played.conference)
     used = {name for day in full for name in layout.TABLES if getattr(day, name)}
     for day in full:
