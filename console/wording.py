@@ -1,8 +1,10 @@
 """Numbers, days and times as Vietnamese papers write them (domain 4.2, 5.7, 8.3)."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from fractions import Fraction
 
 from console.errors import BadInput
 from console.language import _
@@ -12,9 +14,22 @@ class NotANumber(BadInput, ValueError):
     """A text that is no number; the sentence says what may stand there."""
 
 
-def decimal(value: Decimal | int) -> str:
-    """`96,5`: a comma, no zeros at the end, no thousands marks."""
-    text = format(Decimal(value), "f")
+def decimal(value: Decimal | int | Fraction, places: int | None = None) -> str:
+    """`96,5`: a comma, no thousands marks.
+
+    Args:
+        places: digits behind the comma, always all of them, halves rounded away from 0; without it every
+            digit the number has and no zeros at the end (a `Fraction` needs it).
+    """
+    if places is not None:
+        scaled = Fraction(value) * 10**places
+        units = (2 * abs(scaled).numerator + scaled.denominator) // (2 * scaled.denominator)
+        digits = str(units).rjust(places + 1, "0")
+        sign = "-" if scaled < 0 and units else ""
+        return sign + (f"{digits[:-places]},{digits[-places:]}" if places else digits)
+    text = format(value if isinstance(value, Decimal) else Decimal(int(value)), "f")
+    if isinstance(value, Fraction) and value.denominator != 1:
+        raise ValueError(value)
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text == "-0" else text.replace(".", ",")
@@ -22,18 +37,31 @@ def decimal(value: Decimal | int) -> str:
 
 _DECIMAL = re.compile(r"[+-]?[0-9]{1,12}(?:[.,][0-9]{1,12})?")
 
+_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
+"""`1.234`: 1234 to a Vietnamese reader, a little over 1 to a program."""
+
 
 def parse_decimal(text: str) -> Decimal:
     """A number as people type it: `96,5` and `96.5` are the same; no thousands marks, no exponents.
+
+    `1.234,5` and `1 234` are refused, and so is `1.234`, which may be read in two ways (`1,234` may not:
+    the comma is the decimal mark, and `0.125` can have no thousands).
 
     Raises:
         NotANumber: anything else.
     """
     written = text.strip()
+    if _GROUPED.fullmatch(written):
+        raise NotANumber(
+            _('"{text}" can be read in two ways. Write {thousands} or {decimal}.').format(
+                text=written, thousands=written.replace(".", ""), decimal=written.replace(".", ",")
+            )
+        )
     if not _DECIMAL.fullmatch(written):
+        shown = written if len(written) <= 30 else f"{written[:29]}…"
         raise NotANumber(
             _('"{text}" is not a number. Write digits with one comma or point at most, such as 96,5.').format(
-                text=written
+                text=shown
             )
         )
     return Decimal(written.replace(",", "."))
@@ -121,3 +149,11 @@ def rank_words(rank: int) -> str:
     if rank < 1:
         raise ValueError(rank)
     return _RANKS.get(rank) or f"thứ {in_words(rank)}"
+
+
+def join_names(names: Sequence[str]) -> str:
+    """`A, B và C`, as a sentence of a paper lists names; a semicolon where a name holds a comma itself."""
+    if len(names) < 2:
+        return "".join(names)
+    mark = "; " if any("," in name for name in names) else ", "
+    return f"{mark.join(names[:-1])} và {names[-1]}"

@@ -5,8 +5,8 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +15,7 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 from console.errors import BadInput
 from console.language import _
 from console.text import tidy
+from data.xlsx_cells import column_number, without_value
 
 TEXT_FILES: Final = (".csv", ".tsv", ".txt")
 SPREADSHEETS: Final = (".xlsx", ".xlsm", ".xls", ".ods")
@@ -25,6 +26,9 @@ _MOST_UNPACKED: Final = 100_000_000
 _MOST_CELLS: Final = 5_000_000
 _PLACE: Final = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"')
 """A cell of a worksheet and where it stands."""
+
+_ERRORS: Final = frozenset(["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"])
+"""What a spreadsheet shows, and writes to a CSV file, where a formula failed."""
 
 _TOP: Final = 30
 """Rows in which the header is looked for."""
@@ -37,10 +41,13 @@ class TableRow:
     Attributes:
         number: as a spreadsheet numbers it, the first row of the file is 1.
         cells: text in NFC on one line, without spaces at the ends; "" where a cell is empty.
+        faults: columns, counted from 0, whose formula failed (`#N/A`) or was never calculated (`=`); their
+            cells are "".
     """
 
     number: int
     cells: tuple[str, ...]
+    faults: Mapping[int, str] = field(default_factory=dict)
 
     def cell(self, column: int) -> str:
         """The cell of a column, counted from 0; "" beyond the end of the row."""
@@ -104,12 +111,24 @@ def _bytes(path: Path) -> bytes:
     return raw
 
 
-def _filled(rows: Iterable[tuple[int, Iterable[str]]], most_rows: int) -> tuple[TableRow, ...]:
-    """The rows that hold something, at most one above `most_rows`."""
+def _filled(
+    rows: Iterable[tuple[int, Iterable[str]]],
+    most_rows: int,
+    faulty: Mapping[tuple[int, int], str] | None = None,
+) -> tuple[TableRow, ...]:
+    """The rows that hold something, at most one above `most_rows`.
+
+    Args:
+        faulty: cells that seem empty and are not, by row and column.
+    """
     kept: list[TableRow] = []
     for number, cells in rows:
-        row = TableRow(number, tuple(tidy(cell) for cell in cells))
-        if any(row.cells):
+        said = [tidy(cell) for cell in cells]
+        faults = {at: cell for at, cell in enumerate(said) if cell in _ERRORS}
+        if faulty:
+            faults |= {at: faulty[number, at] for at in range(len(said)) if (number, at) in faulty}
+        row = TableRow(number, tuple("" if at in faults else cell for at, cell in enumerate(said)), faults)
+        if any(row.cells) or faults:
             kept.append(row)
             if len(kept) > most_rows:
                 break
@@ -129,11 +148,21 @@ def _csv(
         at = error.start + (3 if raw.startswith(b"\xef\xbb\xbf") else 0)
         raise BadInput(
             _(
-                "{file}, row {row}: byte {at} of the file is not UTF-8 text. "
+                "{file}, row {row}: byte {at} of the file is not UTF-8 text. It looks like {encoding}. "
                 'In Excel save the table as "CSV UTF-8" or as .xlsx, and try again.'
-            ).format(file=path, row=raw.count(b"\n", 0, at) + 1, at=at + 1)
+            ).format(file=path, row=raw.count(b"\n", 0, at) + 1, at=at + 1, encoding=_likely(raw))
         ) from error
     return _filled(_records(path, text, _separator(text, likeness)), most_rows)
+
+
+def _likely(raw: bytes) -> str:
+    """The encoding that a file which is not UTF-8 most probably has."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in raw[:200]:
+        return "UTF-16 (Unicode Text)"
+    # Excel on a Vietnamese Windows writes the tone as a letter of its own: combining marks of Windows-1258.
+    tones = sum(raw.count(bytes([byte])) for byte in (0xCC, 0xD2, 0xDE, 0xEC, 0xF2))
+    others = sum(byte >= 0x80 for byte in raw)
+    return "Windows-1258" if tones * 5 >= others else "Windows-1252, VNI, TCVN3"
 
 
 def _records(path: Path, text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
@@ -181,10 +210,11 @@ def _spreadsheet(path: Path, raw: bytes, most_rows: int) -> tuple[TableRow, ...]
         )
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(raw)) as book:
-            for sheet in book.sheets_metadata:
+            for at, sheet in enumerate(book.sheets_metadata):
                 if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet:
                     table = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-                    rows = _filled(((at, map(_text, cells)) for at, cells in enumerate(table, 1)), most_rows)
+                    numbered = ((number, map(_text, cells)) for number, cells in enumerate(table, 1))
+                    rows = _filled(numbered, most_rows, without_value(raw, at))
                     if rows:
                         return rows
     except BaseException as error:
@@ -222,14 +252,12 @@ def _fits(raw: bytes) -> bool:
 def _area(sheet: bytes) -> int:
     """The cells up to the farthest one of a worksheet's XML."""
     places = _PLACE.findall(sheet)
-    wide = max(
-        (sum((byte - 64) * 26**at for at, byte in enumerate(reversed(p[0]))) for p in places), default=0
-    )
-    return wide * max((int(p[1]) for p in places), default=0)
+    wide = max((column_number(letters) + 1 for letters, _row in places), default=0)
+    return wide * max((int(row) for _letters, row in places), default=0)
 
 
 def _text(cell: object) -> str:
-    """A cell as its text; whole numbers without a point, others without the noise of binary fractions."""
+    """A cell as its text; whole numbers without a comma, others without the noise of binary fractions."""
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else repr(round(cell, 9))
+        return str(int(cell)) if cell.is_integer() else repr(round(cell, 9)).replace(".", ",")
     return str(cell)

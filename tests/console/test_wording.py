@@ -1,7 +1,8 @@
 """Numbers, days and times as papers write them."""
 
 from datetime import UTC, date, datetime, time
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from console.wording import (
     date_short,
     decimal,
     in_words,
+    join_names,
     minutes,
     parse_decimal,
     rank_words,
@@ -42,6 +44,48 @@ def test_a_decimal_has_a_comma_and_no_zeros_at_its_end(value: Decimal | int, wri
 @given(st.decimals(-10_000, 10_000, places=3))
 def test_a_written_decimal_is_read_back_as_the_same_number(value: Decimal) -> None:
     assert parse_decimal(decimal(value)) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "written"),
+    [
+        (Decimal("96.5"), 2, "96,50"),
+        (96, 1, "96,0"),
+        (Fraction(800, 9), 2, "88,89"),
+        (Fraction(1, 2), 0, "1"),
+        (Fraction(1, 200), 2, "0,01"),
+        (Fraction(-1, 300), 2, "0,00"),
+        (Fraction(-3, 2), 1, "-1,5"),
+        (Decimal("1234.5"), 1, "1234,5"),
+    ],
+)
+def test_asked_for_places_are_always_all_there(
+    value: Decimal | int | Fraction, places: int, written: str
+) -> None:
+    assert decimal(value, places) == written
+
+
+@given(st.decimals(-10_000, 10_000, places=4), st.integers(0, 4))
+def test_halves_are_rounded_away_from_zero(value: Decimal, places: int) -> None:
+    rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    assert decimal(value, places) == format(rounded if rounded else abs(rounded), "f").replace(".", ",")
+
+
+def test_a_fraction_without_an_end_needs_places() -> None:
+    assert decimal(Fraction(8, 2)) == "4"
+    with pytest.raises(ValueError, match="1/3"):
+        decimal(Fraction(1, 3))
+
+
+@pytest.mark.parametrize("typed", ["1.234", "100.000", "-1.000"])
+def test_what_may_be_thousands_or_a_fraction_is_refused(typed: str) -> None:
+    with pytest.raises(BadInput, match="two ways"):
+        parse_decimal(typed)
+
+
+@pytest.mark.parametrize("typed", ["1,234", "0.125", "1.2340", "1234.567", "96.50"])
+def test_what_can_be_read_in_one_way_only_is_read(typed: str) -> None:
+    assert parse_decimal(typed) == Decimal(typed.replace(",", "."))
 
 
 @pytest.mark.parametrize("typed", ["96,5", "96.5", " 96,50 ", "+96,5"])
@@ -133,3 +177,17 @@ def test_ranks_have_names_up_to_the_third() -> None:
     assert ranks == ["Nhất", "Nhì", "Ba", "thứ tư", "thứ năm", "thứ hai mươi mốt"]
     with pytest.raises(ValueError, match="0"):
         rank_words(0)
+
+
+@pytest.mark.parametrize(
+    ("names", "written"),
+    [
+        ([], ""),
+        (["A"], "A"),
+        (["A", "B"], "A và B"),
+        (["A", "B", "C"], "A, B và C"),
+        (["A, phó", "B", "C"], "A, phó; B và C"),
+    ],
+)
+def test_names_are_listed_as_a_sentence_lists_them(names: list[str], written: str) -> None:
+    assert join_names(names) == written
