@@ -6,6 +6,7 @@ Waiting is for words on the screen, never for time; a test that waits in vain fa
 import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -37,11 +38,14 @@ PATIENCE = 30.0
 class Terminal:
     """A terminal of `columns` x `rows` with the program running in it."""
 
-    def __init__(self, *arguments: str, columns: int = 120, rows: int = 36, home: Path) -> None:
+    def __init__(
+        self, *arguments: str, columns: int = 120, rows: int = 36, home: Path, brisk: bool = False
+    ) -> None:
         """Start `python app.py` with these arguments.
 
         Args:
             home: a folder for what the program remembers of this user, so that a test leaves nothing behind.
+            brisk: through `brisk.py`, which shortens how long the booth says thanks and nothing else.
         """
         environment = {
             **{k: v for k, v in os.environ.items() if not k.startswith(("TEXTUAL", "TMUX"))},
@@ -52,9 +56,10 @@ class Terminal:
         }
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
+        self.raw = bytearray()
         self.process = pexpect.spawn(
             sys.executable,
-            [str(ROOT / "app.py"), *arguments],
+            [str(ROOT / "tests" / "terminal" / "brisk.py" if brisk else ROOT / "app.py"), *arguments],
             dimensions=(rows, columns),
             env=environment,
             timeout=PATIENCE,
@@ -83,13 +88,22 @@ class Terminal:
 
     def read(self, seconds: float = 0.05) -> None:
         """Take in what the program has painted meanwhile."""
+        self._take(seconds)
+
+    def _take(self, seconds: float) -> bool:
+        """Feed what came within this time to the screen; False where nothing came."""
         try:
-            self._stream.feed(self.process.read_nonblocking(65536, timeout=seconds))
+            got = self.process.read_nonblocking(65536, timeout=seconds)
         except (pexpect.TIMEOUT, pexpect.EOF):
-            return
+            return False
+        self.raw += got
+        self._stream.feed(got)
+        return True
 
     def wait_for(self, *words: str, gone: str = "") -> None:
         """Wait until all these words stand on the screen, and `gone` does not.
+
+        Blanks do not count: large letters are spaced out.
 
         Raises:
             AssertionError: they never came; the message is the screen.
@@ -97,12 +111,37 @@ class Terminal:
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             self.read()
-            seen = self.text
-            if all(word in seen for word in words) and (not gone or gone not in seen):
+            if self.shows(*words) and (not gone or not self.shows(gone)):
                 return
             if not self.process.isalive():
+                while self._take(0.05):
+                    pass
+                if self.shows(*words):
+                    return
                 break
         raise AssertionError(f"waited in vain for {words} (without {gone!r}):\n{self.text}")
+
+    def wait_until(self, true: Callable[[], bool]) -> None:
+        """Wait until this is true of the screen.
+
+        Raises:
+            AssertionError: it never was; the message is the screen.
+        """
+        end = time.monotonic() + PATIENCE
+        while not true():
+            if time.monotonic() > end or not self.process.isalive():
+                raise AssertionError(f"waited in vain:\n{self.text}")
+            self.read()
+
+    def shows(self, *words: str) -> bool:
+        """Whether all these words stand on the screen now; blanks do not count."""
+        seen = self.text.replace(" ", "")
+        return all(word.replace(" ", "") in seen for word in words)
+
+    def go(self, key: str, *words: str, gone: str = "") -> None:
+        """Press one key and wait for what it leads to."""
+        self.press(key)
+        self.wait_for(*words, gone=gone)
 
     def press(self, *keys: str) -> None:
         """Press keys one after another, as a person does: the screen settles between them."""
@@ -117,17 +156,16 @@ class Terminal:
 
     def settle(self) -> None:
         """Wait until the program has answered and paints nothing more."""
-        self.read(0.4)
-        while True:
-            try:
-                self._stream.feed(self.process.read_nonblocking(65536, timeout=0.08))
-            except (pexpect.TIMEOUT, pexpect.EOF):
-                return
+        self._take(0.4)
+        while self._take(0.08):
+            pass
 
     def end(self) -> int:
         """Wait until the program ends by itself; its exit code."""
         end = time.monotonic() + PATIENCE
         while self.process.isalive() and time.monotonic() < end:
             self.read()
+        while self._take(0.05):
+            pass
         self.process.close()
         return self.process.exitstatus if self.process.exitstatus is not None else -1
