@@ -31,6 +31,8 @@ OLDEST = (3, 11)
 SAMPLE = "dien-bien-2022"
 CONFERENCE = "my-conference"
 STAMP = "installed-requirements.json"
+FILES = ("requirements.txt", "requirements-dev.txt", "requirements-bench.txt")
+"""Each includes the one before."""
 NO_NETWORK = (
     "NewConnectionError",
     "ConnectTimeout",
@@ -152,7 +154,8 @@ def install(root: Path, name: str) -> Path:
 
     Args:
         root: the folder of the program.
-        name: `requirements.txt` or `requirements-dev.txt`, which includes the former.
+        name: `requirements.txt`, or `requirements-dev.txt` or `requirements-bench.txt`, which each include
+            the one before.
     """
     python = make_venv(root)
     venv = root / ".venv"
@@ -176,8 +179,8 @@ def install(root: Path, name: str) -> Path:
     if code != 0:
         raise failed_install(log.read_text(encoding="utf-8", errors="replace"), log)
     after = {**before, name: wanted}
-    if name != "requirements.txt":
-        after["requirements.txt"] = fingerprint(root / "requirements.txt")
+    for included in FILES[: FILES.index(name)]:
+        after[included] = fingerprint(root / included)
     (venv / STAMP).write_text(json.dumps(after, indent=1), encoding="utf-8")
     return python
 
@@ -318,7 +321,7 @@ def bench(root: Path, rest: Sequence[str]) -> int:
         raise SetupError(
             "Chưa có phép đo nào trong benchmarks/.", "There is no measurement in benchmarks/ yet."
         )
-    python = install(root, "requirements-dev.txt")
+    python = install(root, "requirements-bench.txt")
     told, worst = [RESULTS_HEAD.format(python=".".join(map(str, sys.version_info[:3])))], 0
     for path in scripts:
         say("== " + path.stem)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from console.errors import BadInput
 from screens.start import Chosen, StartApp
 from tests.screens.stage import picture
 
@@ -21,16 +22,29 @@ async def test_enter_opens_the_folder_of_last_time(size: tuple[int, int]) -> Non
     assert app.chosen == Chosen(RECENT[0])
 
 
-async def test_a_new_conference_asks_for_its_folder_and_tells_of_the_units_file() -> None:
-    app = StartApp((), SAMPLES)
+async def test_a_new_conference_asks_for_its_folder_and_its_list_of_units() -> None:
+    made: list[Chosen] = []
+    app = StartApp((), SAMPLES, made.append)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("n")
         await pilot.pause()
-        assert "--units" in picture(app)
-        await pilot.press("ctrl+u", *"/srv/moi", "enter")
-    assert app.chosen is not None
-    assert app.chosen.new
-    assert app.chosen.folder.name == "moi"
+        await pilot.press("ctrl+u", *"/srv/moi", "enter", *"units.csv", "enter")
+    assert made == [Chosen(Path("/srv/moi"), new=True, units=Path("units.csv"))]
+    assert app.chosen == made[0]
+
+
+async def test_what_cannot_be_made_is_said_in_the_form_and_nothing_typed_is_lost() -> None:
+    def refuse(chosen: Chosen) -> None:
+        raise BadInput(f"{chosen.folder} is not empty.")
+
+    app = StartApp((), SAMPLES, refuse)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n")
+        await pilot.pause()
+        await pilot.press("ctrl+u", *"/srv/moi", "enter", "enter")
+        await pilot.pause()
+        assert "/srv/moi is not empty." in picture(app)
+    assert app.chosen is None
 
 
 async def test_a_sample_goes_into_a_folder_of_its_own() -> None:
