@@ -11,7 +11,7 @@ from console.language import _, mark
 from screens.actions import Action
 from screens.dialogs import Ask, Line, Message
 from screens.text import plain, stacked
-from screens.workplace import ConferenceScreen
+from screens.workplace import ConferenceScreen, Corner
 
 PHASES: dict[Phase, str] = {
     Phase.LIST: mark("MAKING THE LIST"),
@@ -64,6 +64,11 @@ class BallotStage(ConferenceScreen):
 
     STAGE = Stage.BALLOT
 
+    def on_mount(self) -> None:
+        """The room is told how far an open ballot is."""
+        with self.guard():
+            self.desk.polling.show()
+
     @property
     def phase(self) -> Phase:
         """The step that is on."""
@@ -99,27 +104,12 @@ class BallotStage(ConferenceScreen):
                 Message(stacked([words, plain(str(path), "bold")]), title=_("Print ballots"))
             )
 
-    def action_twice(self) -> None:
-        """Every ballot by two tellers."""
-        from screens.paper_entry import PaperEntryScreen
-
-        self.app.switch_screen(PaperEntryScreen(self.desk, self.desk.polling.count_on_paper))
-
-    def action_recount(self) -> None:
-        """Kiểm lại."""
-        from screens.paper_entry import begin_recount
-
-        begin_recount(self)
-
     def action_void(self) -> None:
         """Hủy kết quả: the round counts for nothing; the room votes again, the same way or another."""
 
         def leave(answers: dict[str, str] | None) -> None:
             if answers is not None:
-                from screens.ballot import BallotScreen
-
-                if not isinstance(self, BallotScreen):
-                    self.app.switch_screen(BallotScreen(self.desk))
+                self.go_to(Stage.BALLOT, Corner.OPERATOR)
 
         self.app.push_screen(
             Ask(

@@ -63,6 +63,12 @@ class Polling:
             raise NotAllowed(_("No ballot is under way."))
         return row
 
+    def show(self) -> None:
+        """Tell the room how far an open laptop ballot is; after a restart nobody has told it yet."""
+        row = voting.running(self._desk.conference)
+        if row is not None and row.state is RoundState.VOTING and row.box:
+            self._tell(row)
+
     def turnout(self) -> Turnout:
         """Counts of the open box."""
         return self._open_box(self.current()).turnout()

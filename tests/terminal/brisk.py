@@ -1,4 +1,4 @@
-"""The program with a booth that says thanks for a moment only: nine delegates need no half minute of thanks."""
+"""The program with a booth that says thanks for a moment only: a day of eighteen ballots is long enough."""
 
 import sys
 from pathlib import Path

@@ -114,7 +114,7 @@ def settle(terminal: Terminal, then: str) -> None:
 
 
 def hand_over(terminal: Terminal, leader: str, deputy: str, witness: str = "") -> None:
-    """From the agenda and back: the deputy steps up, the checklist, three confirmations, the chair, the pact."""
+    """From the agenda and back: the deputy steps up, checklist, confirmations, chair, pact."""
     enter(terminal, "Chọn Trưởng khối")
     terminal.go("enter", "Phó Trưởng khối lên Trưởng khối")
     terminal.go("enter", f"{leader}   đề nghị")

@@ -94,7 +94,7 @@ class Terminal:
         """Feed what came within this time to the screen; False where nothing came."""
         try:
             got = self.process.read_nonblocking(65536, timeout=seconds)
-        except (pexpect.TIMEOUT, pexpect.EOF):
+        except (pexpect.TIMEOUT, pexpect.EOF, ValueError):  # ValueError: it has ended and was closed
             return False
         self.raw += got
         self._stream.feed(got)
