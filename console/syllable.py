@@ -9,8 +9,8 @@ import re
 import unicodedata
 from typing import Final
 
-WORD: Final = re.compile(r"[^\W\d_]+")
-"""A run of letters."""
+WORD: Final = re.compile(r"(?<![^\W\d_])(?<![\u0300-\u036f])[^\W\d_]++(?![\u0300-\u036f])")
+"""A run of letters; one that a mark left over stands in or beside is no word."""
 
 _CONSONANTS: Final = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x"
 

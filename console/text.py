@@ -93,7 +93,7 @@ def search_key(text: str) -> str:
     `Hoà`, `Hòa` and `hoa` have one key, `uỷ` and `ủy` have one. Look for `search_key(typed)` inside
     `search_key(name)`.
     """
-    return fold(tidy(text).casefold())
+    return " ".join(fold(nfc(text).casefold()).split())
 
 
 _ALPHABET: Final = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"

@@ -242,7 +242,7 @@ def test_tones_stand_where_government_papers_put_them(written: str, official: st
     "word",
     [
         *["quý", "quả", "già", "gì", "gịa", "giạ", "giữa", "hoàn", "hoạch", "toán", "huyền", "nguyễn"],
-        *["thuở", "khuỷu", "của", "mía", "Đắk", "Kroong", "José", "Hélène", "hòá"],
+        *["thuở", "khuỷu", "của", "mía", "Đắk", "Kroong", "José", "Hélène", "hòá", "hoỳ\u0300"],
     ],
 )
 def test_what_stands_right_stays(word: str) -> None:
