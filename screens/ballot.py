@@ -20,6 +20,7 @@ from screens.dialogs.hands import ShowOfHands
 from screens.electing import elect
 from screens.text import Text, fill, plain, stacked
 from screens.widgets import Column, Table, Words
+from screens.workplace import Corner
 
 STATES: dict[NomineeState, str] = {
     NomineeState.LISTED: mark("on the list"),
@@ -251,15 +252,11 @@ class BallotScreen(BallotStage):
 
     def action_poll(self) -> None:
         """To the polling place."""
-        from screens.polling import PollingScreen
-
-        self.app.switch_screen(PollingScreen(self.desk))
+        self.go_to(Stage.BALLOT, Corner.POLLING)
 
     def action_count(self) -> None:
         """To the tellers' table."""
-        from screens.count import CountScreen
-
-        self.app.switch_screen(CountScreen(self.desk))
+        self.go_to(Stage.BALLOT, Corner.COUNT)
 
     def action_back(self) -> None:
         """Back to the agenda."""

@@ -7,7 +7,7 @@ from console.language import _, mark
 from screens import actions
 from screens.actions import Action, Where
 from screens.base_app import BaseApp
-from screens.workplace import STAGES, ConferenceScreen, GoTo, Workplace
+from screens.workplace import STAGES, ConferenceScreen, Corner, GoTo, Workplace
 
 _KEYS = ("f3", "f4", "f5", "f6", "f7", "f8", "f9")
 
@@ -60,6 +60,21 @@ def screen_for(stage: Stage, place: Workplace) -> ConferenceScreen:
             return SummaryScreen(place)
 
 
+def ballot_corner(corner: Corner, place: Workplace) -> ConferenceScreen:
+    """A screen of the ballot's stage."""
+    match corner:
+        case Corner.OPERATOR:
+            return screen_for(Stage.BALLOT, place)
+        case Corner.POLLING:
+            from screens.polling import PollingScreen
+
+            return PollingScreen(place)
+        case Corner.COUNT:
+            from screens.count import CountScreen
+
+            return CountScreen(place)
+
+
 class ConsoleApp(BaseApp):
     """The console over one conference folder."""
 
@@ -87,8 +102,14 @@ class ConsoleApp(BaseApp):
         self.switch_screen(screen_for(stage, self.place))
 
     def on_go_to(self, message: GoTo) -> None:
-        """A stage asks for another."""
-        self.go_to_stage(message.stage)
+        """A stage asks for another, or for a corner of the ballot's."""
+        if message.corner is None:
+            self.go_to_stage(message.stage)
+        else:
+            screen = ballot_corner(message.corner, self.place)
+            self.switch_screen(screen)
+            if message.then is not None:
+                self.call_later(message.then, screen)
 
     def action_stage_attendance(self) -> None:
         """Điểm danh."""

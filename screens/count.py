@@ -11,15 +11,17 @@ from console.ballot.box import TellerKey
 from console.ballot.course import Phase
 from console.ballot.majority import Base
 from console.ballot.round import Method, RoundState, Teller
+from console.conference import Stage
 from console.language import _, mark
 from console.wording import count
 from screens.actions import Action
 from screens.balloting import RECOUNT, TWICE, VOID, BallotStage
 from screens.dialogs import Ask, Confirm, Line
 from screens.dialogs.hands import whole
-from screens.paper_entry import ask_totals
+from screens.paper_entry import PaperEntryScreen, ask_totals, begin_recount
 from screens.text import Text, fill, plain, stacked
 from screens.widgets import Banner, TallyBoard, TallyLine, Words
+from screens.workplace import Corner
 
 BASES: dict[Base, str] = {
     Base.MEMBERS: mark("of all member units"),
@@ -297,11 +299,17 @@ class CountScreen(BallotStage):
         """On to the room's decision."""
         self.action_operator()
 
+    def action_twice(self) -> None:
+        """Every ballot by two tellers."""
+        self.app.switch_screen(PaperEntryScreen(self.desk, self.desk.polling.count_on_paper))
+
+    def action_recount(self) -> None:
+        """Kiểm lại."""
+        begin_recount(self)
+
     def action_operator(self) -> None:
         """Back to the awards."""
-        from screens.ballot import BallotScreen
-
-        self.app.switch_screen(BallotScreen(self.desk))
+        self.go_to(Stage.BALLOT, Corner.OPERATOR)
 
 
 def quick_mode() -> str:

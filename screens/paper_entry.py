@@ -16,7 +16,7 @@ from console.ballot.double_entry import DoubleEntry
 from console.ballot.forms import BallotKind, Form, Mark
 from console.ballot.round import Method, Round
 from console.ballot.tally import Difference, Tally
-from console.conference import Conference
+from console.conference import Conference, Stage
 from console.errors import BadInput, ConsoleError, NotAllowed
 from console.language import _, mark
 from screens.actions import Action
@@ -26,7 +26,7 @@ from screens.dialogs.hands import whole
 from screens.sheet import KEYS, Sheet
 from screens.text import Text, line, plain, stacked
 from screens.widgets import Column, Table, Words
-from screens.workplace import Workplace
+from screens.workplace import Corner, Workplace
 
 Take = Callable[[Tally], object]
 """What becomes of the totals; refuses with a sentence."""
@@ -115,9 +115,9 @@ def begin_recount(stage: BallotStage) -> None:
     stage.app.push_screen(Choose(_("Which teller asks for a recount?"), people), asked)
 
 
-def tell_recount(stage: BallotStage) -> None:
+def tell_recount(stage: ConferenceScreen) -> None:
     """What the second count found otherwise."""
-    row = stage.row
+    row = voting.running(stage.conference)
     if row is None or row.recount is None:
         return
     found = recount.differences(row, lambda nominee: stage.conference.nominee(nominee).name)
@@ -481,12 +481,8 @@ class PaperEntryScreen(BallotStage):
         )
 
     def _go_back(self) -> None:
-        from screens.count import CountScreen
-
         self._forget()
-        back = CountScreen(self.desk)
-        self.app.switch_screen(back)
-        self.app.call_later(tell_recount, back)
+        self.go_to(Stage.BALLOT, Corner.COUNT, tell_recount)
 
     def _forget(self) -> None:
         """Nothing of a ballot stays."""

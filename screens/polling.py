@@ -9,6 +9,7 @@ from textual.widgets import Digits
 from console.ballot import voting
 from console.ballot.box import Admission
 from console.ballot.course import Phase
+from console.conference import Stage
 from console.language import _, mark
 from console.wording import count
 from screens.actions import Action, Where
@@ -16,6 +17,7 @@ from screens.balloting import VOID, BallotStage
 from screens.dialogs import Confirm
 from screens.text import Text, fill, plain, stacked
 from screens.widgets import Column, Table, Words
+from screens.workplace import Corner
 
 WRITTEN = "written"
 """The row of the written opinions that the tellers mix in."""
@@ -115,9 +117,7 @@ class PollingScreen(BallotStage):
 
     def action_operator(self) -> None:
         """Back to the awards; the ballot stays open."""
-        from screens.ballot import BallotScreen
-
-        self.app.switch_screen(BallotScreen(self.desk))
+        self.go_to(Stage.BALLOT, Corner.OPERATOR)
 
     def action_up(self) -> None:
         """Mark the unit above."""
@@ -184,8 +184,6 @@ class PollingScreen(BallotStage):
                 return
             with self.guard():
                 self.desk.polling.close()
-                from screens.count import CountScreen
-
-                self.app.switch_screen(CountScreen(self.desk))
+                self.go_to(Stage.BALLOT, Corner.COUNT)
 
         self.app.push_screen(Confirm(_("Close the ballot?"), detail), closed)

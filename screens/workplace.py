@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
@@ -70,11 +71,22 @@ def no_printer(award: str) -> Path:
     raise NotAllowed(_("Ballot papers cannot be written here."))
 
 
+class Corner(StrEnum):
+    """The screens of the ballot's stage: the operator's, the polling place, the tellers' table."""
+
+    OPERATOR = "operator"
+    POLLING = "polling"
+    COUNT = "count"
+
+
 @dataclass
 class GoTo(Message):
-    """The chair leaves a stage for another; the app shows it."""
+    """The chair leaves a stage for another, or for a corner of the ballot's stage; the app shows it."""
 
     stage: Stage
+    corner: "Corner | None" = None
+    then: "Callable[[ConferenceScreen], None] | None" = None
+    """Called with the new screen once it is in front: to say there what was found here."""
 
 
 @dataclass(frozen=True)
@@ -149,9 +161,14 @@ class ConferenceScreen(StageScreen[Workplace]):
         """The chair has come to this stage; the room's view follows."""
         self.desk.desk.enter(self.STAGE)
 
-    def go_to(self, stage: Stage) -> None:
-        """Leave for another stage."""
-        self.post_message(GoTo(stage))
+    def go_to(
+        self,
+        stage: Stage,
+        corner: Corner | None = None,
+        then: "Callable[[ConferenceScreen], None] | None" = None,
+    ) -> None:
+        """Leave for another stage, or for a corner of the ballot's."""
+        self.post_message(GoTo(stage, corner, then))
 
     def action_undo(self) -> None:
         """Lùi một bước."""
