@@ -219,7 +219,7 @@ class AgendaScreen(ConferenceScreen):
                 return True
 
     def _behind(self, item: Item) -> bool:
-        """Whether the item's stage has done what the item asks for, and was looked at where that is in doubt."""
+        """Whether the item's stage has done what the item asks for; looked at, where that is in doubt."""
         if item.stage == Stage.AGENDA:
             return True
         seen = item.id in self.desk.seen or item.stage in _DONE_TODAY
