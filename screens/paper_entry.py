@@ -26,7 +26,7 @@ from screens.dialogs.hands import whole
 from screens.sheet import KEYS, Sheet
 from screens.text import Text, line, plain, stacked
 from screens.widgets import Column, Table, Words
-from screens.workplace import Corner, Workplace
+from screens.workplace import ConferenceScreen, Corner, Workplace
 
 Take = Callable[[Tally], object]
 """What becomes of the totals; refuses with a sentence."""
