@@ -22,8 +22,8 @@ def carried_out(conference: Conference, item: Item) -> bool:
         case Stage.ATTENDANCE:
             return conference.meeting.opened is not None
         case Stage.REPORTS:
-            by_points = conference.rules.scoring.combine not in ("vote_only", "consensus")
-            return not by_points or len(reports.ranking(conference)) == len(conference.units)
+            scored = len(reports.ranking(conference)) == len(conference.units)
+            return scored or not reports.by_points(conference)
         case Stage.DIRECTIONS:
             return directions.adopted(conference)
         case Stage.BALLOT:

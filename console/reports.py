@@ -50,6 +50,11 @@ def ranking(conference: Conference) -> tuple[Ranked, ...]:
     )
 
 
+def by_points(conference: Conference) -> bool:
+    """Whether points count in this bloc: not where the room only votes or agrees (domain 2.6, M2 and M4)."""
+    return conference.rules.scoring.combine not in ("vote_only", "consensus")
+
+
 def totals(conference: Conference) -> Totals:
     """What the report's opening page says."""
     reports = conference.reports

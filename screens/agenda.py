@@ -12,6 +12,7 @@ from console.language import _, mark
 from screens.actions import Action, Where
 from screens.dialogs import Ask, Choice, Choose, Confirm, Line, Paragraph
 from screens.dialogs.hands import ShowOfHands, whole
+from screens.rules import rules_view
 from screens.salute import Salute
 from screens.text import fill, line, plain, short, together
 from screens.widgets import Column, Countdown, Table, Words
@@ -71,6 +72,13 @@ class AgendaScreen(ConferenceScreen):
         ),
         Action("note", "g", mark("Note"), help=mark("A private note; it goes into the minutes.")),
         Action("hands", "h", mark("Show of hands"), help=mark("The room decides something by hands.")),
+        Action(
+            "rules",
+            "y",
+            mark("Rules"),
+            help=mark("The bloc's rules in words, with what each asks of this room."),
+            where=Where.QUIET,
+        ),
         Action("undo", "u", mark("One step back"), help=mark("Take back the last step of this stage.")),
         Action("edit", "e", mark("Edit"), help=mark("Change the marked item."), group=mark("Items")),
         Action("add", "a", mark("Add"), help=mark("A new item behind the marked one."), where=Where.QUIET),
@@ -360,6 +368,10 @@ class AgendaScreen(ConferenceScreen):
                 intro=line(asked["subject"]),
             )
         )
+
+    def action_rules(self) -> None:
+        """The bloc's rules in words, before they are adopted."""
+        self.app.push_screen(rules_view(self.conference))
 
     def action_salute(self) -> None:
         """The flag salute, full screen."""

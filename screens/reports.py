@@ -223,7 +223,9 @@ class ReportsScreen(ConferenceScreen):
         return next((u for u in self.conference.units if str(u.id) == key), None)
 
     def _missing(self) -> Unit | None:
-        """The first unit whose report has not come."""
+        """The first unit whose report has not come; nobody is asked where points do not count."""
+        if not reports.by_points(self.conference):
+            return None
         return next((u for u in self.conference.units if not self.conference.report(u.id).received), None)
 
     def available(self, action: Action) -> bool:

@@ -52,6 +52,7 @@ class SummaryScreen(ConferenceScreen):
             primary=True,
             help=mark("Write every paper and the signed record into the folder."),
         ),
+        Action("home", "enter", mark("To the agenda"), primary=True, help=mark("Back to the running order.")),
         Action("export_again", "p", mark("Write papers"), help=mark("Write every paper as it is now.")),
         Action(
             "wide", "w", mark("Wide code"), help=mark("Draw the QR code of blanks, for fonts without blocks.")
@@ -158,6 +159,8 @@ class SummaryScreen(ConferenceScreen):
                 return closed and self.written is None
             case "export_again":
                 return not closed or self.written is not None
+            case "home":
+                return closed and self.written is not None
             case "wide":
                 return self.written is not None
         return True
@@ -175,6 +178,10 @@ class SummaryScreen(ConferenceScreen):
                     self.desk.polling.lock()
 
         self.app.push_screen(Confirm(_("Close the conference?"), stacked(detail)), answered)
+
+    def action_home(self) -> None:
+        """Back to the running order: what is left of it, the room can still see."""
+        self.go_to(Stage.AGENDA)
 
     def action_export(self) -> None:
         """Every paper, in one key."""
