@@ -89,6 +89,10 @@ def test_a_failed_formula_is_told_with_its_place(tmp_path: Path, error: str) -> 
         ]
 
 
+def test_a_row_that_holds_nothing_but_a_failed_formula_is_told(tmp_path: Path) -> None:
+    assert mistakes(sheet_file(tmp_path, [["Tên"], ["A"], ["#N/A"]]))[0].startswith("row 3, column A")
+
+
 def test_faults_of_another_sheet_and_of_other_columns_do_not_matter(tmp_path: Path) -> None:
     workbook = Workbook()
     first = workbook.active
@@ -158,6 +162,18 @@ def test_a_unit_is_never_taken_for_a_total_or_for_column_names(tmp_path: Path) -
     assert len(units(sheet_file(tmp_path, [HEADER, *body]))) == 3
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        [["Mã", "Tên"], [1, 2]],
+        [["Mã", "Tên", "Điểm"], [7, 8, 9]],
+        [["Tên", "Mã"], ["Tổng cộng", "X"]],
+    ],
+)
+def test_a_short_list_of_odd_names_loses_none(tmp_path: Path, table: Cells) -> None:
+    assert len(units(sheet_file(tmp_path, table))) == 1
+
+
 def test_merged_names_leave_a_unit_without_one_and_that_is_told(tmp_path: Path) -> None:
     body: Cells = [["A1", "Cục Mẫu"], ["A2", None], ["A3", "Sở Mẫu"]]
     path = sheet_file(tmp_path, [["Mã", "Tên"], *body], lambda sheet: sheet.merge_cells("B2:B3"))
@@ -221,6 +237,13 @@ def test_what_is_written_is_read_back(tmp_path_factory: pytest.TempPathFactory, 
     path = tmp_path_factory.getbasetemp() / "written.csv"
     path.write_bytes(write_units_csv(rows))
     assert read_units(path) == tuple(rows)
+
+
+@pytest.mark.parametrize("name", ["=1+1", "'=1+1", "''-x", "'x", "@x", '"', "a;b", "#1", "[/] x", "{n}"])
+def test_no_name_is_changed_on_the_way(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "units.csv"
+    path.write_bytes(write_units_csv([UnitRow("A", name, name)]))
+    assert [(row.name, row.short_name) for row in read_units(path)] == [(name, name)]
 
 
 def test_the_written_file_opens_in_excel() -> None:
