@@ -14,7 +14,9 @@ else:
     _Screen = object  # a mixin that were a Screen itself would cut ModalScreen's styles off
 
 
-WIDTHS: list[tuple[int, str]] = [(0, "-narrow"), (110, "-wide")]
+WIDE = 110
+"""Cells from which on a screen is wide."""
+WIDTHS: list[tuple[int, str]] = [(0, "-narrow"), (WIDE, "-wide")]
 """CSS classes of a screen by its width in cells."""
 HEIGHTS: list[tuple[int, str]] = [(0, "-low"), (30, "-tall")]
 """CSS classes of a screen by its height in cells."""

@@ -144,7 +144,7 @@ class AttendanceScreen(ConferenceScreen):
                     str(delegate.id),
                     (
                         plain(str(number), style),
-                        line(unit.name, style),
+                        line(unit.short_name or unit.name, style),
                         person,
                         presence,
                         plain(since, style),

@@ -119,6 +119,11 @@ class BallotScreen(BallotStage):
 
     # --- what stands there -------------------------------------------------------------------------
 
+    def state(self) -> str:
+        """The state word of the phase; a bloc that agrees on names elects no tellers."""
+        electing = self.phase is Phase.TELLERS and self._by_consensus
+        return _(PHASES[Phase.OPENING]) if electing else super().state()
+
     @property
     def award(self) -> str:
         """The award shown."""
@@ -198,7 +203,8 @@ class BallotScreen(BallotStage):
                 )
         said += [self._round(r) for r in conference.rounds if r.award == self.award]
         if self.phase in (Phase.TELLERS, Phase.OPENING) and not self.looking:
-            for notice in voting.before_opening(conference, self.award, Method.LAPTOP):
+            method = Method.OPEN if self._by_consensus else Method.LAPTOP
+            for notice in voting.before_opening(conference, self.award, method):
                 said.append(_said(notice))
         return said
 
@@ -234,6 +240,8 @@ class BallotScreen(BallotStage):
                 return phase in (Phase.LIST, Phase.TELLERS)
             case "withdraw":
                 return not running and phase is not Phase.DONE
+            case "print_ballots":
+                return phase is not Phase.DONE
             case "list" | "later" | "nominate" | "again":
                 return phase in (Phase.LIST, Phase.TELLERS, Phase.OPENING)
             case "tellers":

@@ -76,7 +76,7 @@ class DirectionsScreen(ConferenceScreen):
             [
                 Column("number", "", 3, right=True),
                 Column("text", _("Direction or task"), grow=True),
-                Column("state", _("State"), 14),
+                Column("state", _("State"), 17),
             ]
         )
         with VerticalScroll(id="detail", can_focus=False):

@@ -17,7 +17,7 @@ from textual.widget import Widget
 
 from console.errors import ConsoleError
 from console.language import _
-from screens.acting import HEIGHTS, WIDTHS, Acting
+from screens.acting import HEIGHTS, WIDE, WIDTHS, Acting
 from screens.actions import Action, Where, key_name
 from screens.base_app import BaseApp
 from screens.text import Text, line, plain, short, stacked, together
@@ -89,7 +89,7 @@ class Head(Widget):
         """Two lines in a low window, three in a tall one."""
         said, width = self._heading, self.size.width
         clock = plain(self._clock, "bold")
-        state = line(f" {said.state} ", "bold $on-key on $key") if said.state else Content("")
+        state = line(f" {said.state.upper()} ", "bold $on-key on $key") if said.state else Content("")
         stage = line(said.stage.upper(), "bold $primary")
         chair = together(plain(_("Chair:"), "$text-muted"), short(said.chair, width // 3), gap=" ")
         if not said.chair:
@@ -109,10 +109,15 @@ class Head(Widget):
         return stacked([between(title, ends, width), between(items, chair, width)])
 
     def _items(self, width: int) -> Content:
-        """`► current → next`, each cut to its share of the line; either may take what the other leaves."""
+        """`► current → next`, each cut to its share of the line; either may take what the other leaves.
+
+        Before the first item there is only what comes next.
+        """
         said = self._heading
         following = line(said.next)
         room = width - 6
+        if said.next and not said.current:
+            return together(plain("→", "$text-muted"), short(following, room), gap=" ")
         share = min(following.cell_length, max(room // 2, room - line(said.current).cell_length))
         after = short(following, share)
         current = short(said.current or _("no item is on"), room - after.cell_length, "bold")
@@ -152,18 +157,17 @@ class Keys(Widget):
             pad = self._click(Content(" " * block.cell_length), first).stylize("$on-key on $key")
         app = screen.app
         common = app.ACTIONS if isinstance(app, BaseApp) and not screen.LOCKED else ()
-        end = together(*[self._key(a) for a in common if Where.FOOTER in a.where], gap="  ")
+        told = [a for a in common if Where.FOOTER in a.where]
+        end = together(*[self._key(a) for a in (told if width >= WIDE else told[:1])], gap="  ")
         end = end.append(" ") if end.cell_length else end
         room = width - block.cell_length - end.cell_length - 3
         others = Content("")
         for action in screen.offered():
-            if Where.FOOTER not in action.where:
+            if Where.FOOTER not in action.where or (first and action.label == first.label):
                 continue
             longer = together(others, self._key(action), gap="  ")
-            if longer.cell_length > room:
-                others = short(together(others, "…", gap=" "), room)
-                break
-            others = longer
+            if longer.cell_length <= room:
+                others = longer
         row = between(together(block, others, gap="  "), end, width)
         return stacked([pad, row, pad]) if tall else row
 

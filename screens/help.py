@@ -1,6 +1,7 @@
 """F1: what every key of the screen in front does, from the registry of actions."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -13,6 +14,9 @@ from screens.actions import Action, grouped, keys_name
 from screens.dialogs.dialog import Dialog
 from screens.text import line, plain, stacked, together
 from screens.widgets.words import Words
+
+LINE = 68
+"""Cells that a line of the help has in the smallest window."""
 
 
 class Help(Dialog[None]):
@@ -49,7 +53,9 @@ class Help(Dialog[None]):
                 mark_ = " ►" if action.primary else "  "
                 rows.append(together(" ", keys, mark_, " ", line(_(action.label))))
                 if action.help:
-                    rows.append(together(" " * (width + 5), line(_(action.help), "$text-muted")))
+                    indent = " " * (width + 5)
+                    for words in wrap(_(action.help), max(LINE - len(indent), 20)):
+                        rows.append(together(indent, line(words, "$text-muted")))
             rows.append(Content(""))
         return stacked(rows[:-1] if rows else rows)
 
