@@ -14,7 +14,7 @@ from console.conference import Stage
 from console.language import _, mark
 from console.wording import count, decimal
 from screens.actions import Action, Where
-from screens.balloting import METHODS, PRINT, VOID, BallotStage
+from screens.balloting import METHODS, PHASES, PRINT, VOID, BallotStage
 from screens.dialogs import Ask, Choice, Choose, Confirm, Line, Message, OneOf, Tick
 from screens.dialogs.hands import ShowOfHands
 from screens.electing import elect
