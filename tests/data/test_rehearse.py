@@ -75,8 +75,8 @@ def test_two_hundred_delegates_are_a_congress(folder: Path, tmp_path: Path) -> N
     kept = record(run)
     assert kept["conference"]["electorate"] == "delegate"
     assert {row["collected"] for row in kept["rounds"]} == {200}
-    assert said.splitlines()[0] == "0/7 attendance"
-    assert said.splitlines()[-2] == "7/7 record"
+    assert said.splitlines()[0] == "0/7 Roll call"
+    assert said.splitlines()[-2] == "7/7 Closing"
 
 
 def test_every_file_and_code_says_that_it_is_a_trial_run(nine: Path) -> None:

@@ -48,7 +48,7 @@ class Terminal:
             brisk: through `brisk.py`, which shortens how long the booth says thanks and nothing else.
         """
         environment = {
-            **{k: v for k, v in os.environ.items() if not k.startswith(("TEXTUAL", "TMUX"))},
+            **{k: v for k, v in os.environ.items() if not k.startswith(("TEXTUAL", "TMUX", "COLUMNS", "LINES"))},
             "TERM": "xterm-256color",
             "HOME": str(home),
             "XDG_STATE_HOME": str(home / "state"),
