@@ -31,6 +31,9 @@ KEYS = {
 }
 """What a terminal sends for a key; a single character is sent as itself."""
 
+MISLEADING = ("TEXTUAL", "TMUX", "COLUMNS", "LINES")
+"""Variables of the caller that would steer the program, or tell it another size than the terminal's."""
+
 PATIENCE = 30.0
 """Seconds before a wait fails; generous, for a busy machine."""
 
@@ -48,7 +51,7 @@ class Terminal:
             brisk: through `brisk.py`, which shortens how long the booth says thanks and nothing else.
         """
         environment = {
-            **{k: v for k, v in os.environ.items() if not k.startswith(("TEXTUAL", "TMUX", "COLUMNS", "LINES"))},
+            **{k: v for k, v in os.environ.items() if not k.startswith(MISLEADING)},
             "TERM": "xterm-256color",
             "HOME": str(home),
             "XDG_STATE_HOME": str(home / "state"),
