@@ -9,21 +9,19 @@ from screens.actions import Action, Where
 from screens.base_app import BaseApp
 from screens.workplace import STAGES, ConferenceScreen, Corner, GoTo, Workplace
 
-_KEYS = ("f3", "f4", "f5", "f6", "f7", "f8", "f9")
-
 
 def _stage_actions() -> tuple[Action, ...]:
+    """A digit for each; no F-key, or F4 pressed twice at the end of a form would leave the stage."""
     return tuple(
         Action(
             id=f"stage_{stage.value}",
-            key=key,
-            also=str(number),
+            key=str(number),
             label=name,
             help=mark("Go to this stage; nothing is lost."),
             group=mark("Stages"),
             where=Where.QUIET,
         )
-        for number, ((stage, name), key) in enumerate(zip(STAGES, _KEYS, strict=True), start=1)
+        for number, (stage, name) in enumerate(STAGES, start=1)
     )
 
 
