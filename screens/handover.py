@@ -86,7 +86,7 @@ class HandoverScreen(ConferenceScreen):
             [
                 Column("ready", "", 1),
                 Column("title", _("What is handed over"), grow=True),
-                Column("measure", _("Unit of measure"), 7),
+                Column("measure", _("Measure"), 7),
                 Column("quantity", _("Quantity"), 8, right=True),
                 Column("condition", _("Condition"), 14),
             ],

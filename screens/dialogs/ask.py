@@ -101,6 +101,7 @@ class Ask(Dialog[Answers | None]):
     FIXED_ROWS = 9
     ACTIONS: ClassVar[tuple[Action, ...]] = (
         Action("on", "enter", mark("Next field, then on"), primary=True),
+        Action("new_line", "enter", mark("New line"), primary=True),
         Action("finish", "f4", mark("Finish"), also="ctrl+s", everywhere=True),
         Action("back", "escape", mark("Back")),
     )
@@ -207,6 +208,18 @@ class Ask(Dialog[Answers | None]):
         )
 
     # --- going on ----------------------------------------------------------------------------------
+
+    def available(self, action: Action) -> bool:
+        """In a paragraph Enter is a new line, and the keys line says so."""
+        in_words = isinstance(self.focused, Area)
+        return {"on": not in_words, "new_line": in_words}.get(action.id, True)
+
+    def on_descendant_focus(self) -> None:
+        """What Enter does depends on the field."""
+        self.refresh_bindings()
+
+    def action_new_line(self) -> None:
+        """The paragraph itself takes Enter."""
 
     @on(Field.Submitted)
     @on(OptionList.OptionSelected)
