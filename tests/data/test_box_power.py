@@ -113,7 +113,10 @@ def broken(moments: list[Moment], chance: random.Random, most: int) -> list[str]
     return found
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+SEEDS = [1, pytest.param(2, marks=pytest.mark.slow), pytest.param(3, marks=pytest.mark.slow)]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_a_power_cut_at_any_call_loses_nothing_confirmed(seed: int) -> None:
     disk = SimDisk()
     chance = random.Random(seed)

@@ -101,6 +101,7 @@ def dialogs() -> list[Any]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", THEMES)
 async def test_every_letter_that_a_dialog_paints(theme: str) -> None:
     stage = SmallStage(SmallDesk())
