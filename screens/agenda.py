@@ -208,6 +208,8 @@ class AgendaScreen(ConferenceScreen):
         """Which of the ways on is the one now."""
         here = agenda.place(self.conference)
         staged = here.current is not None and not self._behind(here.current)
+        if action.primary and self.conference.meeting.closed is not None:
+            return action.id == "finish"
         match action.id:
             case "begin":
                 return here.current is None and here.next is not None

@@ -129,11 +129,13 @@ class Workplace:
         elif conference.meeting.sample:
             title = f"DỮ LIỆU MẪU · {title}"
         named = dict(STAGES)
+        current = here.current.title if here.current else ""
+        over = conference.meeting.closed is not None
         return Heading(
             title=title,
             stage=_(named[stage or self.desk.stage]),
-            current=here.current.title if here.current else "",
-            next=here.next.title if here.next else "",
+            current=_("the conference is closed") if over else current,
+            next=here.next.title if here.next and not over else "",
             chair=self.desk.chair_name(),
             state=state,
         )
