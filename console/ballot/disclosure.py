@@ -297,10 +297,13 @@ def _solve(groups: Sequence[_Group]) -> dict[str, Mark]:
     Units in the same groups are interchangeable, so a class of them is certain only when all its members
     have one mark. Classes are placed one after another; `ahead` holds what can be left over after each.
     """
+    groups = [group for group in groups if group.units]  # without voters a group says nothing
+    if not groups:
+        return {}
     classes: dict[tuple[bool, ...], list[str]] = {}
     for unit in sorted(frozenset().union(*(group.units for group in groups))):
         classes.setdefault(tuple(unit in group.units for group in groups), []).append(unit)
-    if len(classes) == 1:  # the same voters in every round: no need to place them one by one
+    if len(classes) == 1 and all(next(iter(classes))):  # all in every group: not placed one by one
         return _solve_alike(groups, next(iter(classes.values())))
     members = list(classes.items())
     start: _Rest = tuple((group.votes_for, group.votes_against) for group in groups)

@@ -69,6 +69,11 @@ def test_one_written_opinion_counted_apart_is_public() -> None:
     assert dangers(before_opening(apart.roll)) == {Danger.ONE_WRITTEN: ("D",)}
 
 
+def test_written_opinions_that_are_all_there_is_are_read_off_the_totals() -> None:
+    alone = Published(roll("", "AB"), ("N",), Totals((2,), (0,)), written_apart=Totals((2,), (0,)))
+    assert {(vote.unit, vote.mark) for vote in forced_votes([alone])} == {("A", Mark.FOR), ("B", Mark.FOR)}
+
+
 def test_a_single_ballot_and_a_withdrawal_are_warned_of() -> None:
     assert dangers(before_opening(roll("A"))) == {Danger.ONE_BALLOT: ("A",)}
     assert dangers(before_opening(roll("ABC"), withdrawn=["N"])) == {Danger.WITHDRAWN: ("N",)}
@@ -148,6 +153,12 @@ def courses(draw: st.DrawFn) -> list[Published]:
         apart = totals(who.written) if who.written and counted_apart else None
         rounds.append(Published(who, ("N",), totals(who.everyone), apart))
     return rounds
+
+
+def test_written_opinions_alone_and_counted_apart_are_certain_when_they_agree() -> None:
+    totals = Totals((5,), (0,))
+    everybody = Published(Roll(frozenset(), frozenset("ABCDE")), ("N",), totals, totals)
+    assert {(vote.unit, vote.mark) for vote in forced_votes([everybody])} == {(u, Mark.FOR) for u in "ABCDE"}
 
 
 @settings(max_examples=50)
