@@ -221,6 +221,7 @@ def _rules(conference: Conference) -> Json:
             "basis": rules.quorum.basis,
         },
         "box": rules.ballot.box,
+        "self_vote": rules.ballot.self_vote,
         "bases": list(rules.bases),
         "awards": [
             {
@@ -307,6 +308,31 @@ def _round(conference: Conference, row: Round) -> dict[str, Json]:
             if n in by_nominee
         ],
         "statement": row.statement,
+        "recount": _recount(conference, row),
+    }
+
+
+def _recount(conference: Conference, row: Round) -> Json:
+    """Kiểm lại: who asked, when, and what the first count had found; None where there was none."""
+    first = row.recount
+    if first is None:
+        return None
+    by_nominee = {line.nominee: line for line in first.lines}
+    return {
+        "asked_by": first.asked_by,
+        "at": _time(first.at),
+        "valid": first.valid,
+        "invalid": first.invalid,
+        "blank": first.blank,
+        "lines": [
+            {
+                "name": conference.nominee(n).name,
+                "votes": by_nominee[n].votes,
+                "against": by_nominee[n].against,
+            }
+            for n in row.nominees
+            if n in by_nominee
+        ],
     }
 
 

@@ -1,6 +1,6 @@
 """CHẠY THỬ: a whole conference played by simulated delegates, through the same rules as the screens."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -190,16 +190,21 @@ def _elect_tellers(desk: Desk) -> None:
     desk.do(tellers.elect, people, here, 0, 0, here, desk.now())
 
 
-def simulated(form: Form, chance: Chance) -> Ballot:
-    """A ballot as a delegate might fill it in: the first names are liked most; all are valid."""
+def simulated(form: Form, chance: Chance, lines: Collection[int] | None = None) -> Ballot:
+    """A ballot as a delegate might fill it in: the first names are liked most.
+
+    Args:
+        lines: those that the delegate may mark; all by default.
+    """
     size = len(form.nominees)
+    free = range(size) if lines is None else sorted(lines)
     if form.kind is BallotKind.APPROVE_REJECT:
         marks = [
             Mark.FOR if chance.random() < 0.97 - 0.35 * line / max(1, size - 1) else Mark.AGAINST
             for line in range(size)
         ]
-        return Ballot.of(*marks)
-    liked = sorted(range(size), key=lambda line: line + chance.random() * 3)[: form.max_choices]
+        return Ballot.of(*(mark if line in free else form.barred for line, mark in enumerate(marks)))
+    liked = sorted(free, key=lambda line: line + chance.random() * 3)[: form.max_choices]
     other = Mark.NONE if form.kind is BallotKind.CHOOSE_UP_TO else Mark.AGAINST
     return Ballot.of(*(Mark.FOR if line in liked else other for line in range(size)))
 
@@ -208,7 +213,7 @@ def _vote(desk: Desk, polling: Polling, award: str, chance: Chance) -> None:
     row = polling.open(award)
     form = voting.form_of(desk.conference, row)
     for delegate in row.voters:
-        polling.cast(polling.call(delegate), simulated(form, chance))
+        polling.cast(polling.call(delegate), simulated(form, chance, polling.lines_for(delegate)))
     while (admission := polling.admit_written()) is not None:
         polling.cast(admission, simulated(form, chance))
     polling.close()

@@ -184,7 +184,7 @@ def _pack_rows(
             raise BadInput(
                 _(
                     "{file}, row {row} (ballot {ballot}), column 1 ({code}): the line is empty. "
-                    "Is it a blank ballot? Then write {blank} there; if not, take the line out."
+                    "Is it a blank ballot? Then write «{blank}» there; if not, take the line out."
                 ).format(**place, code=codes[0], blank=blank)
             )
         if len(cells) != len(codes):

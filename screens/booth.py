@@ -225,9 +225,9 @@ class BoothScreen(Acting, Screen[None]):
         """Raise the curtain over an unmarked ballot, on a row that chance chooses."""
         form = self._sheet.form
         lines = list(range(len(form.nominees)))
+        self._marks = [Mark.NONE if n in self._sheet.open_lines else form.barred for n in lines]
         if self._sheet.shuffled:
             self._chance.shuffle(lines)
-        self._marks = [Mark.NONE] * len(lines)
         self.query_one(SheetView).begin(lines, self._chance.randrange(len(lines)))
         self._go(At.MARKING)
 

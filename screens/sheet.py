@@ -40,11 +40,16 @@ class Sheet:
 
     def instruction(self) -> str:
         """What the delegate is asked to do."""
+        barred = len(self.open_lines) < len(self.names)
         match self.form.kind:
             case BallotKind.APPROVE_REJECT:
                 return _("Mark one of the two boxes for each unit.")
             case BallotKind.CHOOSE_UP_TO:
                 return _("Choose no more than {n:02d} units.").format(n=self.form.max_choices)
+            case BallotKind.STRIKE_OUT if barred:
+                return _("Strike out others; your own unit is struck. Leave no more than {n:02d}.").format(
+                    n=self.form.max_choices
+                )
             case BallotKind.STRIKE_OUT:
                 return _("Strike out whom you do not choose; leave no more than {n:02d} units.").format(
                     n=self.form.max_choices
@@ -182,7 +187,7 @@ class SheetView(Widget):
 
     def _box(self, number: int, mark: Mark) -> str:
         if number not in self._sheet.open_lines:
-            return "  -  "
+            return "  X  " if self._marks[number] is mark else "  -  "
         return "[ X ]" if self._marks[number] is mark else "[   ]"
 
     def render(self) -> RenderResult:

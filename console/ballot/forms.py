@@ -198,7 +198,19 @@ class Form:
     def lines_for(self, voter: str, *, self_vote: bool) -> tuple[int, ...]:
         """The lines (from 0) that `voter` may mark: all, or all but its own where self-votes are barred.
 
-        The barred line stays unmarked and counts for neither side; no base changes with it. Empty only
+        A barred line bears `barred` and is no vote for oneself; no base changes with it. Empty only
         when the voter is the single nominee: then it does not vote, which is a recusal.
         """
         return tuple(i for i, code in enumerate(self.nominees) if self_vote or code != voter)
+
+    @property
+    def barred(self) -> Mark:
+        """What stands on a line that its voter may not mark.
+
+        approve_reject and choose_up_to: nothing, which counts for neither side. On strike_out a name that
+        is not struck is left, and left means chosen: so a voter's own name is struck out, on the laptop
+        before the delegate begins, on paper by the delegate. It is counted as struck, not among those left,
+        and cannot be told from a name that anybody else struck; a mark of its own would say whose ballot
+        it is.
+        """
+        return Mark.AGAINST if self.kind is BallotKind.STRIKE_OUT else Mark.NONE

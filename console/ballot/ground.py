@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from console import attendance
 from console.ballot import disclosure, forecast, nomination
 from console.ballot.disclosure import Disclosure
+from console.ballot.forms import BallotKind
 from console.ballot.prospects import Room
 from console.ballot.round import Method, NomineeState, Round, RoundState
 from console.conference import Conference, Presence
@@ -188,18 +189,29 @@ def unanimous(conference: Conference, row: Round) -> tuple[Disclosure, ...]:
 
 
 def _published(conference: Conference, row: Round) -> disclosure.Published:
-    against = [line.against for line in row.lines]
+    """What the room knows of a counted round.
+
+    A name that its own voters had to strike out (`forms.Form.barred`) says nothing of them: these marks are
+    taken out of its total, as the voters themselves are taken out of the line.
+    """
+    roll = _roll(conference, row.voters)
+    own = tuple(frozenset(_own(conference, line.nominee)) for line in row.lines)
+    rules = conference.rules.ballot
+    struck = not rules.self_vote and conference.award(row.award).ballot is BallotKind.STRIKE_OUT
+    against = [
+        max(0, line.against - len(voters & roll.everyone)) if struck and line.against else line.against
+        for line, voters in zip(row.lines, own, strict=True)
+    ]
     totals = disclosure.Totals(
         tuple(line.votes for line in row.lines),
         None if None in against else tuple(number or 0 for number in against),
     )
     names = tuple(conference.nominee(line.nominee).name for line in row.lines)
-    own = tuple(frozenset(_own(conference, line.nominee)) for line in row.lines)
     return disclosure.Published(
-        _roll(conference, row.voters),
+        roll,
         names,
         totals,
-        self_vote=conference.rules.ballot.self_vote,
+        self_vote=rules.self_vote,
         own=own,
     )
 

@@ -40,7 +40,9 @@ class VoidReason(StrEnum):
     """Why a round counts for nothing and is held again."""
 
     TOO_MANY_BALLOTS = "too_many_ballots"
-    """More collected than issued, or than units present (domain 5.6, 5)."""
+    """More collected than issued (domain 5.6, 5)."""
+    MORE_THAN_PRESENT = "more_than_present"
+    """More collected than units are present: a share of those present would exceed 1."""
     NO_QUORUM = "no_quorum"
     WAY_CHANGED = "way_changed"
     """The room went from the laptop to paper, or to an open vote, in mid-item."""
@@ -51,6 +53,8 @@ class VoidReason(StrEnum):
         match self:
             case VoidReason.TOO_MANY_BALLOTS:
                 return _("more ballots were collected than handed out")
+            case VoidReason.MORE_THAN_PRESENT:
+                return _("more ballots were collected than units are present")
             case VoidReason.NO_QUORUM:
                 return _("too few units were present")
             case VoidReason.WAY_CHANGED:
@@ -184,7 +188,8 @@ def decide(
         open_seats=award.seats,
     )
     if void is None and counts.void:
-        void = VoidReason.TOO_MANY_BALLOTS
+        handed = counts.collected > counts.issued
+        void = VoidReason.TOO_MANY_BALLOTS if handed else VoidReason.MORE_THAN_PRESENT
     if void is None and quorum and not quorum.reached(counts.present, counts.written, counts.members):
         void = VoidReason.NO_QUORUM
     if void is not None:

@@ -36,6 +36,13 @@ def recount(
             the ballots collected.
     """
     row = conference.round(round_id)
+    if row.state is RoundState.ANNOUNCED:
+        raise NotAllowed(
+            _(
+                "What was announced stays. A recount is held before the announcement; what is found later "
+                "goes into an appended paper."
+            )
+        )
     if row.state is not RoundState.COUNTED:
         raise NotAllowed(_("The ballots are counted again after the count and before the announcement."))
     if not allowed(row):

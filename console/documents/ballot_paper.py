@@ -155,7 +155,14 @@ def _row(conference: Conference, form: Form, place: int, nominee: int) -> tuple[
 
 def _notes(conference: Conference, form: Form) -> tuple[str, ...]:
     most, noun = count(form.max_choices), elector_unit(conference)
-    own = () if conference.rules.ballot.self_vote else (f"Không đánh dấu ở dòng của {noun} mình.",)
+    own: tuple[str, ...] = ()
+    if not conference.rules.ballot.self_vote:
+        struck = form.kind is BallotKind.STRIKE_OUT  # a name left standing is chosen (forms.Form.barred)
+        own = (
+            f"Gạch cả tên {noun} mình, nếu có trong danh sách."
+            if struck
+            else f"Không đánh dấu ở dòng của {noun} mình.",
+        )
     foreign = f"phiếu ghi thêm {noun} ngoài danh sách hoặc ghi nội dung khác"
     match form.kind:
         case BallotKind.APPROVE_REJECT if len(form.nominees) == 1:

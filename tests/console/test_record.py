@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from console import record
-from console.ballot import voting
+from console.ballot import recount, voting
+from console.ballot.tally import Tally
 from console.conference import Conference
 from console.documents.model import DOTS
 from console.errors import NotAllowed
@@ -67,6 +68,31 @@ def test_totals_enter_the_record_only_when_announced() -> None:
     assert isinstance(rows[0], dict)
     assert rows[0]["state"] == void.state.value == "void"
     assert "lines" not in rows[0]
+
+
+def test_the_record_holds_what_the_first_count_had_found() -> None:
+    hall = halls.half_way()
+    row = hall.conference.round(1)
+    assert "recount" not in words_of(hall.conference)
+    ordered = {line.nominee: line for line in row.lines}
+    votes = [ordered[n].votes for n in row.nominees]
+    votes[-1] += 1
+    tally = Tally(
+        tuple(str(n) for n in row.nominees), row.valid, 0, 0, tuple(votes), tuple(6 - n for n in votes)
+    )
+    hall.do(recount.recount(hall.conference, 1, tally, 3, hall.now()))
+    hall.do(voting.announce(hall.conference, 1, hall.now()))
+    rows = record.public_record(hall.conference, "", 0)["rounds"]
+    assert isinstance(rows, list)
+    assert isinstance(rows[0], dict)
+    first = rows[0]["recount"]
+    assert isinstance(first, dict)
+    assert (first["asked_by"], first["valid"]) == (hall.conference.tellers[2].name, 6)
+    assert isinstance(first["lines"], list)
+    assert first["lines"][-1] == {"name": "Cơ quan Mẫu 6 tỉnh Mẫu", "votes": 0, "against": 6}
+    assert '"votes":1' in words_of(hall.conference)
+    once = halls.full().conference
+    assert '"recount":null' in words_of(once)
 
 
 def test_the_published_trail_seals_lists_and_counts_that_were_not_announced() -> None:

@@ -7,10 +7,11 @@ import pytest
 
 from console import attendance, record
 from console.ballot import nomination, voting
+from console.ballot.forms import BallotKind, Form
 from console.ballot.round import NomineeState, RoundState
 from console.conference import Conference, ItemState, Stage
 from console.events import first_break
-from console.rehearsal import prepared, rehearse
+from console.rehearsal import prepared, rehearse, simulated
 from console.step import Event
 from console.trail import KINDS
 from tests.console.desk import Room, bloc, congress
@@ -95,3 +96,12 @@ def test_a_trial_run_of_a_finished_conference_starts_clean() -> None:
     again = played(over.change(meeting=replace(over.meeting, rehearsal=False)), 2)
     assert record.missing(again.conference) == ()
     assert again.desk.stage == Stage.RECORD
+
+
+@pytest.mark.parametrize("kind", list(BallotKind))
+def test_a_simulated_delegate_marks_no_line_that_is_barred(kind: BallotKind) -> None:
+    form = Form(kind, ("A", "B", "C"), 2)
+    for seed in range(30):
+        ballot = simulated(form, random.Random(seed), form.lines_for("A", self_vote=False))
+        assert ballot.marks[0] is form.barred
+        assert form.judge(ballot.cells).valid

@@ -57,6 +57,21 @@ def test_the_three_forms_have_their_own_columns_and_notes() -> None:
     assert "Gạch ngang tên đơn vị không chọn" in sheet_of(conference(kind=BallotKind.STRIKE_OUT))
 
 
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        (BallotKind.APPROVE_REJECT, "Không đánh dấu ở dòng của đơn vị mình."),
+        (BallotKind.CHOOSE_UP_TO, "Không đánh dấu ở dòng của đơn vị mình."),
+        (BallotKind.STRIKE_OUT, "Gạch cả tên đơn vị mình, nếu có trong danh sách."),
+    ],
+)
+def test_a_barred_vote_for_oneself_is_said_on_the_paper(kind: BallotKind, told: str) -> None:
+    made = conference(kind=kind)
+    assert told not in sheet_of(made)
+    barred = replace(made.rules, ballot=replace(made.rules.ballot, self_vote=False))
+    assert told in sheet_of(made.change(rules=barred))
+
+
 def test_a_list_too_long_for_half_a_sheet_gets_sheets_of_its_own() -> None:
     papers = ballot_paper.build(conference(), "CO")
     long = render(replace(papers, rows=papers.rows * 5)).decode()

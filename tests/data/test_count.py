@@ -161,6 +161,12 @@ def test_more_collected_than_issued_is_void(tmp_path: Path) -> None:
     assert (document["outcome"], document["next"], document["elected"]) == ("void", "revote", [])
 
 
+def test_more_collected_than_present_is_void_and_says_which(tmp_path: Path) -> None:
+    code, out, _err = run(tmp_path, "A\n" + "x\n" * 9, as_json=False, present=8, issued=9)
+    assert code == 0
+    assert "This round is void: more ballots were collected than units are present." in out
+
+
 def test_a_round_below_the_quorum_is_void(tmp_path: Path) -> None:
     document = counted(tmp_path, "A\n" + "x\n" * 5, present=5, issued=5, more='[quorum]\nshare = "2/3"')
     assert (document["outcome"], document["next"]) == ("void", "revote")

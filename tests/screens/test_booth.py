@@ -386,6 +386,20 @@ async def test_a_barred_line_takes_no_mark() -> None:
         assert polling.cast == ["x.x"]
 
 
+async def test_on_a_strike_out_ballot_the_own_name_is_struck_before_the_delegate_begins() -> None:
+    polling = Polling()
+    paper = sheet(BallotKind.STRIKE_OUT, open_lines=(0, 2), shuffled=True)
+    app = booth_over(paper, polling)
+    async with app.run_test() as pilot:
+        await press(pilot, app, "space")
+        view = app.booth.query_one(SheetView)
+        assert "your own unit is struck" in picture(app)
+        for number in (1, 2):
+            await press(pilot, app, KEYS[view._order.index(number)])
+        await press(pilot, app, "enter", "enter")
+        assert polling.cast == [".--"]
+
+
 async def test_the_same_area_is_painted_whatever_is_chosen() -> None:
     painted = []
     for key in ("1", "2"):

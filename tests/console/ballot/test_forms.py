@@ -1,8 +1,11 @@
 """Which ballots are valid, which are blank, which lines count."""
 
+from dataclasses import replace
+
 import pytest
 
 from console.ballot.forms import Ballot, BallotKind, Flaw, Form, Mark
+from console.ballot.tally import count_ballots
 from console.errors import BadInput
 
 APPROVE = Form(BallotKind.APPROVE_REJECT, ("A", "B", "C"))
@@ -58,6 +61,22 @@ def test_a_unit_barred_from_its_own_line_marks_all_others() -> None:
     assert APPROVE.lines_for("B", self_vote=True) == (0, 1, 2)
     assert APPROVE.lines_for("Z", self_vote=False) == (0, 1, 2)
     assert SINGLE.lines_for("A", self_vote=False) == ()
+
+
+def test_a_barred_line_is_never_a_vote_for_oneself() -> None:
+    for form in (APPROVE, CHOOSE, STRIKE):
+        cells = "".join(
+            Mark.NONE if line in form.lines_for("B", self_vote=False) else form.barred for line in range(3)
+        )
+        tally = count_ballots(replace(form, max_choices=3), [Ballot(cells)])
+        assert tally.votes_for[1] == 0
+    assert STRIKE.barred is Mark.AGAINST
+
+
+def test_a_voters_own_name_that_is_struck_out_is_not_among_those_left() -> None:
+    own = STRIKE.barred
+    assert STRIKE.judge(f".{own}.").valid
+    assert STRIKE.judge("...").flaw is Flaw.TOO_MANY
 
 
 def test_a_ballot_is_its_marks_and_nothing_else() -> None:
