@@ -17,6 +17,7 @@ from typing import Final
 from console.ballot.forms import BallotKind
 from console.errors import BadInput
 from console.language import _
+from data.disk import disk_error
 
 _PACKED: Final = {"x": "x", "-": "-", "x-": "*", "": "."}
 """A cell of the file and the character of `console.ballot.forms` it becomes."""
@@ -63,11 +64,7 @@ def _text(path: Path) -> str:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise BadInput(
-            _("{file} cannot be read ({reason}). Check the name and the right to read it.").format(
-                file=path, reason=error.strerror or error
-            )
-        ) from error
+        raise BadInput(str(disk_error(error, path))) from error
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

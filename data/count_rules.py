@@ -14,7 +14,8 @@ from console.ballot.majority import Base, Comparison, Quorum, Threshold, require
 from console.ballot.outcome import Next, Scores
 from console.errors import BadInput, ConsoleError
 from console.language import _
-from console.rules import AwardRule, TieStep
+from console.rules import AwardRule, Rules, TieStep
+from data.disk import disk_error
 
 T = TypeVar("T")
 
@@ -25,6 +26,9 @@ _KEYS: Final = {
     "award": {field.name for field in fields(AwardRule)} | {"round"},
     "quorum": {"share", "threshold", "comparison", "base", "count_written", "basis"},
 }
+_TABLES: Final = (*_KEYS, "scores", "section_1_scores")
+_SCHEMA: Final = frozenset(field.name for field in fields(Rules))
+"""Tables of a bloc's whole rules.toml, which a count does not look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +66,7 @@ def read_count_rules(path: Path) -> CountRules:
         text = path.read_bytes().decode("utf-8-sig")
         document = tomllib.loads(text, parse_float=Decimal)
     except OSError as error:
-        raise BadInput(
-            _("{file} cannot be read ({reason}). Check the name and the right to read it.").format(
-                file=path, reason=error.strerror or error
-            )
-        ) from error
+        raise BadInput(str(disk_error(error, path))) from error
     except UnicodeDecodeError as error:
         raise BadInput(
             _("{file} is not UTF-8 text. Save it as UTF-8 and try again.").format(file=path)
@@ -86,6 +86,7 @@ class _Reader:
         self.document = document
 
     def rules(self) -> CountRules:
+        self.refuse_misspelt_tables()
         for table, known in _KEYS.items():
             self.refuse_unknown(table, known)
         members, present, issued = (self.whole("electorate", key) for key in ("members", "present", "issued"))
@@ -165,6 +166,17 @@ class _Reader:
                 )
             )
         return found
+
+    def refuse_misspelt_tables(self) -> None:
+        """A table that is nearly one of ours was meant to count; others of a bloc's rules.toml may stand."""
+        for name, value in self.document.items():
+            near = get_close_matches(name, _TABLES, 1)
+            if isinstance(value, dict) and name not in _TABLES and name not in _SCHEMA and near:
+                raise BadInput(
+                    _("{file}: [{table}] is not known; did you mean [{near}]?").format(
+                        file=self.path, table=name, near=near[0]
+                    )
+                )
 
     def refuse_unknown(self, table: str, known: set[str]) -> None:
         for key in self.table(table):

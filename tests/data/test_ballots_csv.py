@@ -121,5 +121,5 @@ def test_the_first_mistake_of_a_long_file_is_named(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="cannot be read"):
+    with pytest.raises(BadInput, match="is missing"):
         read_ballots(tmp_path / "none.csv", APPROVE)

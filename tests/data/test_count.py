@@ -1,5 +1,6 @@
 """`count`: ballots and rules in, the outcome out; against a second, naive implementation."""
 
+import gettext
 import io
 import json
 from pathlib import Path
@@ -9,7 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from console import language
 from data.count import count_command
+from data.locale import catalogue
 from tests.console.ballot import naive
 
 RULES: dict[str, Any] = {
@@ -208,6 +211,19 @@ def test_bad_input_is_one_line_on_the_error_side_and_exit_code_2(
     assert (code, out) == (2, "")
     assert told in err
     assert err.count("\n") == 1
+
+
+def test_bad_input_is_said_in_vietnamese_to_the_last_word(tmp_path: Path) -> None:
+    language.install(catalogue("vi"))
+    try:
+        _code, _out, err = run(tmp_path, "A,B\n\n")
+        missing = io.StringIO()
+        count_command(tmp_path / "none.csv", tmp_path / "rules.toml", True, io.StringIO(), missing)
+    finally:
+        language.install(gettext.NullTranslations())
+    assert "dòng 2 (phiếu thứ 1), cột 1 (A): dòng trống. Đây có phải là phiếu trắng không?" in err
+    assert "hãy ghi «,»; nếu không" in err
+    assert "No such file" not in missing.getvalue()
 
 
 def test_scores_of_units_that_are_not_on_the_shortlist_do_no_harm(tmp_path: Path) -> None:

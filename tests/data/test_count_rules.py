@@ -8,7 +8,7 @@ import pytest
 from console.ballot.forms import BallotKind
 from console.ballot.majority import Base, Comparison
 from console.errors import BadInput
-from data.count_rules import read_count_rules
+from data.count_rules import CountRules, read_count_rules
 
 LEAST = """
 [electorate]
@@ -120,6 +120,8 @@ def test_the_round_may_stand_before_the_first_table(tmp_path: Path) -> None:
         ('"approve_reject"', '"approve_reject"\n[quorum]\nbase = "valid"', "[quorum] base"),
         ('"approve_reject"', '"approve_reject"\n[scores]\nDV01 = "many"', "[scores] DV01"),
         ('"approve_reject"', '"approve_reject"\n[section_1_scores]\nDV01 = true', "[section_1_scores] DV01"),
+        ('"approve_reject"', '"approve_reject"\n[score]\nDV01 = "98"', "did you mean [scores]"),
+        ('"approve_reject"', '"approve_reject"\n[section1_scores]\nA = "9"', "mean [section_1_scores]"),
         ("[electorate]", "[electorate", "is not TOML"),
         ("[electorate]", "electorate = 1\n[other]", "[electorate] must be a table"),
     ],
@@ -133,10 +135,17 @@ def test_a_wrong_value_is_named_with_file_table_and_key(
     assert "rules.toml" in str(caught.value)
 
 
+def test_other_tables_of_a_blocs_rules_may_stand_beside(tmp_path: Path) -> None:
+    rest = "\n".join(f"[{name}]\n" for name in ("bloc", "ballot", "scoring", "rotation"))
+    rules = read(tmp_path, f"{LEAST}\n[[awards]]\n{rest}")
+    assert isinstance(rules, CountRules)
+    assert rules.members == 9
+
+
 def test_a_missing_or_foreign_file_is_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="cannot be read"):
+    with pytest.raises(BadInput, match="is missing"):
         read_count_rules(tmp_path / "nothing.toml")
-    with pytest.raises(BadInput, match="cannot be read"):
+    with pytest.raises(BadInput, match="cannot be used"):
         read_count_rules(tmp_path)
     (tmp_path / "rules.toml").write_bytes(b"\xff\xfe[")
     with pytest.raises(BadInput, match="UTF-8"):
