@@ -8,6 +8,7 @@ import pytest
 
 from console.ballot import settling, voting
 from console.ballot.round import Round
+from console.documents import ballot_review
 from console.errors import NotAllowed
 from console.rules import CERTIFICATE, FLAG, Rules
 from tests.console.desk import KEYS, SCORES, Room, approvals, bloc
@@ -163,3 +164,23 @@ def test_nothing_is_settled_before_it_is_announced() -> None:
     option = settling.options(room.conference, row)[0]
     with pytest.raises(NotAllowed, match="counted"):
         room.desk.do(settling.take, row.id, option)
+
+
+def test_who_withdraws_after_the_count_makes_room_and_the_minutes_say_so() -> None:
+    room = counted([9, 8, 2], [1, 2, 3])
+    first, second, _third = room.round.nominees
+    with pytest.raises(NotAllowed, match="reason"):
+        settling.withdraw(room.conference, room.round.id, first, " ")
+    room.desk.do(settling.withdraw, room.round.id, first, "nhường đơn vị bạn")
+    assert room.option("accept").nominees == (second,)
+    room.take("accept")
+    assert room.proposed("CO") == (2,)
+    said = " ".join(ballot_review.build(room.conference).texts())
+    assert "xin rút khỏi danh sách đề nghị tặng Cờ thi đua. Lý do: nhường đơn vị bạn" in said
+
+
+def test_when_the_only_one_who_passed_withdraws_nobody_moves_up_below_the_threshold() -> None:
+    room = counted([9, 7, 2], [1, 2, 3])
+    room.desk.do(settling.withdraw, room.round.id, room.round.nominees[0], "xin rút")
+    assert codes(room) == ["run_off", "none", "highest"]
+    assert room.option("run_off").again == room.round.nominees[1:]
