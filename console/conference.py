@@ -11,10 +11,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal, Protocol, Self, TypeVar
 
-from console.ballot.round import Nominee, Round, Teller
+from console.ballot.round import Nominee, Round, Seal, Teller
 from console.rules import AwardRule, Rules
 
-SCHEMA = 1
+SCHEMA = 2
 """The version of the layout of the tables; a folder of a newer one is refused, an older one migrated."""
 
 
@@ -403,6 +403,7 @@ class Conference:
     rounds: tuple[Round, ...] = ()
     corrections: tuple[Correction, ...] = ()
     handover: Handover = field(default_factory=Handover)
+    seal: Seal = field(default_factory=Seal)
 
     def unit(self, unit_id: int) -> Unit:
         """The unit with this id."""

@@ -94,6 +94,10 @@ class BallotRule:
     tellers: int = 3
     order: Literal["list", "score", "random"] = "list"
     box: Literal["tellers", "quick"] = "quick"
+    keys: Literal["forget", "archive"] = "forget"
+    """What becomes of the keys when the minutes are accepted."""
+    admission: Literal["called", "codes"] = "called"
+    """Who comes to the laptop: the unit that is called, or whoever drew a folded slip with a code."""
 
 
 @dataclass(frozen=True, slots=True)

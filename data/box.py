@@ -9,15 +9,12 @@ no console runs is a box of that moment again (the turnout noted by the tellers 
 box, read aloud, find it); a disk may keep old content of its own accord.
 """
 
-import base64
 import contextlib
 import re
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-
-from nacl.signing import SigningKey
 
 from console.ballot.box import Admission, AlreadyVoted, Contents, TellerKey, Turnout
 from console.clock import Chance
@@ -43,7 +40,7 @@ from data.box_keys import (
     seal_dummies,
     slot_mac,
 )
-from data.box_opening import must_fit, opened, refused
+from data.box_opening import opened, refused, signature_of
 from data.disk import Disk, DiskError, make_folder
 
 _NAME = re.compile(rf"[A-Z0-9-]{{1,{NAME_LIMIT}}}")
@@ -192,15 +189,7 @@ class SlotBox:
                 raise NotAllowed(_("The box {voting} is not closed yet.").format(voting=self.voting))
             ballots = opened(image, opener)
             self._chance.shuffle(ballots)
-            return Contents(tuple(ballots), image.plate.electors, len(ballots))
-
-    def sign(self, statement: bytes, keys: Sequence[TellerKey]) -> str:
-        """The box's signature over a statement: `public key:signature`, both base64."""
-        with self._lock:
-            opener = self._keeper.unlock(self.voting, keys)
-            must_fit(self._live(), opener)
-            signature = SigningKey(opener.seed).sign(statement).signature
-            return ":".join(base64.b64encode(part).decode() for part in (opener.public.signer, signature))
+            return Contents(tuple(ballots), image.plate.electors, len(ballots), signature_of(opener))
 
     def forget(self) -> None:
         """Forget the box's keys. What this program held in memory is dropped, not proved erased."""

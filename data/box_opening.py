@@ -1,6 +1,10 @@
 """A closed box opened in memory: who wrote it is checked row by row before anything is believed."""
 
+import base64
 import hmac
+from collections.abc import Callable
+
+from nacl.signing import SigningKey
 
 from console.errors import Damaged
 from console.language import _
@@ -60,3 +64,13 @@ def opened(image: Image, keys: BoxKeys) -> list[bytes]:
             ),
         )
     return ballots
+
+
+def signature_of(keys: BoxKeys) -> Callable[[bytes], str]:
+    """What signs statements with the box's key: `public key:signature`, both base64."""
+
+    def sign(statement: bytes) -> str:
+        signature = SigningKey(keys.seed).sign(statement).signature
+        return ":".join(base64.b64encode(part).decode() for part in (keys.public.signer, signature))
+
+    return sign

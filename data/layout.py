@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from console.ballot.round import Nominee, Round, Teller
+from console.ballot.round import Nominee, Round, Seal, Teller
 from console.conference import (
     SCHEMA,
     Amendment,
@@ -46,7 +46,12 @@ TABLES: Mapping[str, type[Any]] = {
 }
 """Tables of many rows: field of `Conference` = name of the table."""
 
-SINGLES: Mapping[str, type[Any]] = {"meeting": Meeting, "rules": Rules, "handover": Handover}
+SINGLES: Mapping[str, type[Any]] = {
+    "meeting": Meeting,
+    "rules": Rules,
+    "handover": Handover,
+    "seal": Seal,
+}
 """Tables of one row, id 1."""
 
 Delta = dict[str, dict[int, dict[str, Any] | None]]

@@ -5,7 +5,7 @@ that crosses the seam says who cast which ballot, when, or in which order: a cre
 `admit`, an anonymous ballot goes in at `cast`, and only `empty` gives ballots back, shuffled.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -54,11 +54,13 @@ class Contents:
         ballots: plain ballots as cast (`console.ballot.paper`), in an order that says nothing.
         entitled: rows of the roll.
         voted: rows of the roll marked as voted; equals `len(ballots)` or opening raises.
+        sign: the box's Ed25519 signature over a round's statement: `public key:signature`, both base64.
     """
 
     ballots: tuple[bytes, ...]
     entitled: int
     voted: int
+    sign: Callable[[bytes], str]
 
 
 class Box(Protocol):
@@ -117,10 +119,6 @@ class Box(Protocol):
             NotAllowed: not closed, or too few or wrong keys.
             Damaged: roll and ballots do not agree, or a ballot was not sealed by this box.
         """
-        ...
-
-    def sign(self, statement: bytes, keys: Sequence[TellerKey]) -> str:
-        """The box's Ed25519 signature over a round's statement: `public key:signature`, both base64."""
         ...
 
     def forget(self) -> None:

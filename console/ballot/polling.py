@@ -180,6 +180,10 @@ class Polling:
     def _open(self, row: Round, keys: Sequence[TellerKey]) -> tuple[Tally, str]:
         """The totals of the box, and its signature over them; the ballots are gone when this returns."""
         box = self._boxes.find(row.box)
+        if box.close() != row.closing_code:
+            raise NotAllowed(
+                _("The box is not the one whose code was read aloud at its closing. Void the round.")
+            )
         contents = box.empty(keys)
         if len(contents.ballots) != row.collected + row.written:
             raise NotAllowed(
@@ -190,7 +194,7 @@ class Polling:
         form = voting.form_of(self._desk.conference, row)
         ballots = [paper.decode(content)[row.award] for content in contents.ballots]
         tally = count_ballots(form, ballots)
-        return tally, box.sign(statement(self._desk.conference, row, tally), keys)
+        return tally, contents.sign(statement(self._desk.conference, row, tally))
 
     def recount(self, keys: Sequence[TellerKey], asked_by: int) -> Round:
         """Kiểm lại on this laptop: the closed box is opened once more and counted once more.

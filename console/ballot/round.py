@@ -52,6 +52,36 @@ class Teller:
     position: str = ""
 
 
+class SealEnd(StrEnum):
+    """What became of the keys of the boxes once nothing was left to open or to count again."""
+
+    FORGOTTEN = "forgotten"
+    """Forgotten by this program, which cannot promise more."""
+    ARCHIVED = "archived"
+    """Boxes, wraps and the tellers' cards are kept in an envelope."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """The one sealing of all ballot boxes of a conference to its tellers' phrases (cụm từ mở hòm).
+
+    Attributes:
+        code: the mã niêm phong announced with the empty box; empty while nothing is sealed.
+        tellers: ids of the three whose phrases open the boxes; any two do.
+        number: how often it was sealed: 1, and one more each time a teller was replaced or phrases were lost.
+        at: when it was sealed.
+        end: what became of the keys; None while they may still be needed.
+    """
+
+    id: int = 1
+    code: str = ""
+    tellers: tuple[int, ...] = ()
+    number: int = 0
+    at: datetime | None = None
+    end: SealEnd | None = None
+    ended: datetime | None = None
+
+
 class Method(StrEnum):
     """How a round is voted: asked each time, never assumed."""
 

@@ -159,10 +159,7 @@ class MemoryBox:
         if not self.closed or len({key.teller for key in keys}) < 2:
             raise NotAllowed("closed first, and two tellers")
         ballots = sorted(self.ballots)[self.lost :]
-        return Contents(tuple(ballots), len(self.state), len(ballots))
-
-    def sign(self, statement: bytes, keys: Sequence[TellerKey]) -> str:
-        return f"key:{len(statement)}"
+        return Contents(tuple(ballots), len(self.state), len(ballots), lambda said: f"key:{len(said)}")
 
     def forget(self) -> None:
         self.forgotten = True

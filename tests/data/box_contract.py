@@ -124,13 +124,11 @@ class BoxContract:
         with pytest.raises(NotAllowed):
             box.empty(keys)
 
-    def test_one_teller_opens_and_signs_nothing(self, box: Box, keys: tuple[TellerKey, ...]) -> None:
+    def test_one_teller_opens_nothing(self, box: Box, keys: tuple[TellerKey, ...]) -> None:
         box.close()
         for few in ((), keys[:1], (keys[0], keys[0])):
             with pytest.raises(NotAllowed):
                 box.empty(few)
-            with pytest.raises(NotAllowed):
-                box.sign(b"statement", few)
 
     def test_the_code_stays_from_sealing_to_opening(self, boxes: Boxes, box: Box) -> None:
         code = box.code
@@ -171,6 +169,5 @@ class BoxContract:
         found = boxes.find("CO-1")
         assert found.turnout().voted == 1
         assert found.close() == code
-        for use in (lambda: found.empty(keys), lambda: found.sign(b"", keys)):
-            with pytest.raises(NotAllowed):
-                use()
+        with pytest.raises(NotAllowed):
+            found.empty(keys)

@@ -243,7 +243,9 @@ class TestRestart:
 class TestKeys:
     def test_the_signature_is_the_boxs_own(self, boxes: FolderBoxes) -> None:
         box = boxes.seal("CO-1", NINE, 0)
-        key, signature = (base64.b64decode(part) for part in box.sign("kết quả".encode(), TWO).split(":"))
+        box.close()
+        signed = box.empty(TWO).sign("kết quả".encode())
+        key, signature = (base64.b64decode(part) for part in signed.split(":"))
         VerifyKey(key).verify("kết quả".encode(), signature)
         with pytest.raises(BadSignatureError):
             VerifyKey(key).verify("kết quả khác".encode(), signature)
