@@ -141,6 +141,7 @@ def _screen(options: argparse.Namespace, folder: Path) -> int:
     import secrets
 
     from console.ballot.polling import Polling
+    from console.ballot.sealing import Sealing
     from console.clock import SystemClock
     from data import folder as folders
     from data import recent
@@ -177,6 +178,7 @@ def _screen(options: argparse.Namespace, folder: Path) -> int:
             recovered=opened.recovered,
             export=write,
             qr=matrix,
+            sealing=Sealing(opened.desk, opened.boxes.vault),
             print_ballots=printed,
         )
         return run_app(ConsoleApp(place, crash_log=folder / "crash.log"))

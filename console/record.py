@@ -7,6 +7,7 @@ from datetime import datetime
 from console import agenda, directions, handover, reports
 from console.ballot import voting
 from console.ballot.round import Method, NomineeState, Round, RoundState
+from console.ballot.tellers import in_order
 from console.conference import (
     Conference,
     Correction,
@@ -178,8 +179,9 @@ def public_record(conference: Conference, head: str, event_count: int) -> dict[s
                 "unit": conference.unit(t.unit).code if t.unit is not None else None,
                 "hands": t.hands,
             }
-            for t in conference.tellers
+            for t in in_order(conference)
         ],
+        "seal": _seal(conference),
         "rounds": [
             _round(conference, row)
             for row in conference.rounds
@@ -429,3 +431,16 @@ def sealed_events(conference: Conference, trail: Sequence[Event]) -> frozenset[i
         if listing or counting or event.undoes in sealed:
             sealed.add(event.seq)
     return frozenset(sealed)
+
+
+def _seal(conference: Conference) -> dict[str, Json] | None:
+    """The sealing to the tellers' phrases that stood last; None where no box was sealed to phrases."""
+    seal = conference.seal
+    if not seal.code:
+        return None
+    return {
+        "code": seal.code,
+        "number": seal.number,
+        "sealed": _time(seal.at),
+        "keys": seal.end.value if seal.end is not None else None,
+    }

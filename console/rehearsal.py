@@ -11,6 +11,7 @@ from console.ballot.box import TellerKey
 from console.ballot.forms import Ballot, BallotKind, Form, Mark
 from console.ballot.polling import Polling
 from console.ballot.round import NomineeState
+from console.ballot.sealing import Need, Sealing
 from console.clock import Chance
 from console.conference import (
     Conference,
@@ -98,7 +99,7 @@ def prepared(conference: Conference, delegates: int | None) -> Conference:
     )
 
 
-def rehearse(desk: Desk, polling: Polling, chance: Chance, progress: Progress) -> None:
+def rehearse(desk: Desk, polling: Polling, sealing: Sealing, chance: Chance, progress: Progress) -> None:
     """Play the whole day.
 
     Args:
@@ -123,15 +124,17 @@ def rehearse(desk: Desk, polling: Polling, chance: Chance, progress: Progress) -
     _adopt_directions(desk)
     tell("ballot")
     _elect_tellers(desk)
+    keys = _seal(desk, sealing)
     for award in desk.conference.rules.awards:
         desk.do(nomination.make_list, award.code)
         while not voting.finished(desk.conference, award.code):
-            _vote(desk, polling, award.code, chance)
+            _vote(desk, polling, keys, award.code, chance)
     tell("handover")
     _hand_over(desk)
     tell("record")
     _finish_agenda(desk)
     polling.lock()
+    sealing.end()
     desk.enter(Stage.RECORD)
     desk.do(record.close, desk.now())
     progress("record", len(stages), len(stages))
@@ -209,7 +212,21 @@ def simulated(form: Form, chance: Chance, lines: Collection[int] | None = None) 
     return Ballot.of(*(Mark.FOR if line in liked else other for line in range(size)))
 
 
-def _vote(desk: Desk, polling: Polling, award: str, chance: Chance) -> None:
+def _seal(desk: Desk, sealing: Sealing) -> tuple[TellerKey, ...]:
+    """The tellers seal, where the rules ask for it; what two of them open a box with."""
+    people = desk.conference.tellers
+    if sealing.need is Need.NOTHING:
+        return tuple(TellerKey(teller.id) for teller in people[:2])
+    ceremony = sealing.begin()
+    for teller in people:
+        ceremony.type_back(teller.id, ceremony.phrase(teller.id))
+    keys = tuple(TellerKey(teller.id, ceremony.phrase(teller.id)) for teller in people[:2])
+    sealing.seal(ceremony)
+    ceremony.drop()
+    return keys
+
+
+def _vote(desk: Desk, polling: Polling, keys: tuple[TellerKey, ...], award: str, chance: Chance) -> None:
     row = polling.open(award)
     form = voting.form_of(desk.conference, row)
     for delegate in row.voters:
@@ -217,7 +234,7 @@ def _vote(desk: Desk, polling: Polling, award: str, chance: Chance) -> None:
     while (admission := polling.admit_written()) is not None:
         polling.cast(admission, simulated(form, chance))
     polling.close()
-    polling.count([TellerKey(teller.id) for teller in desk.conference.tellers[:2]])
+    polling.count(keys)
     row = polling.announce()
     option = settling.options(desk.conference, row)[0]
     desk.do(settling.take, row.id, option, option.among[: option.seats])

@@ -33,6 +33,7 @@ from data.box_file import (
 )
 from data.box_keys import (
     NAME_LIMIT,
+    EitherKeeper,
     KeyKeeper,
     QuickKeeper,
     head_mac,
@@ -41,6 +42,7 @@ from data.box_keys import (
     slot_mac,
 )
 from data.box_opening import opened, refused, signature_of
+from data.box_tellers import MODERATE, Cost, TellersKeeper
 from data.disk import Disk, DiskError, make_folder
 
 _NAME = re.compile(rf"[A-Z0-9-]{{1,{NAME_LIMIT}}}")
@@ -347,14 +349,30 @@ class FolderBoxes:
 
     Written opinions that the tellers mix in are cast like any ballot, each under a credential of its own
     on the roll; `written` of `seal` only makes room.
+
+    Attributes:
+        vault: where the tellers seal the keys of all boxes to their phrases.
     """
 
-    def __init__(self, folder: Path, disk: Disk, chance: Chance, keeper: KeyKeeper | None = None) -> None:
-        """Keep boxes in `folder`, made when the first is sealed; in quick mode unless a keeper is given."""
+    def __init__(
+        self,
+        folder: Path,
+        disk: Disk,
+        chance: Chance,
+        keeper: KeyKeeper | None = None,
+        cost: Cost = MODERATE,
+    ) -> None:
+        """Keep boxes in `folder`, made when the first is sealed.
+
+        Args:
+            keeper: who holds the keys; by default the tellers once `vault` is sealed, else quick mode.
+            cost: of a try of a phrase.
+        """
         self._folder = folder
         self._disk = disk
         self._chance = chance
-        self._keeper = keeper or QuickKeeper(folder, disk, chance)
+        self.vault = TellersKeeper(folder, disk, chance, cost)
+        self._keeper = keeper or EitherKeeper(QuickKeeper(folder, disk, chance), self.vault)
         self._boxes: dict[str, SlotBox] = {}
 
     def seal(self, voting: str, credentials: Sequence[str], written: int) -> SlotBox:

@@ -198,6 +198,10 @@ class QuickKeeper:
         """Where the keys of a box lie."""
         return self._folder / f"{voting}.keys.json"
 
+    def has(self, voting: str) -> bool:
+        """Whether the keys of a box lie here."""
+        return self._disk.exists(self.path(voting))
+
     def make(self, voting: str) -> PublicKeys:
         """New keys, written over those of an older box of the same name."""
         keys = BoxKeys.draw(self._chance)
@@ -268,3 +272,51 @@ class QuickKeeper:
                 ).format(path=path)
             ) from error
         return keys
+
+
+# --- which of the two --------------------------------------------------------------------------------
+
+
+class EitherKeeper:
+    """Gives each box the keeper that it was sealed with; a new one the tellers' where they have sealed."""
+
+    def __init__(self, quick: QuickKeeper, tellers: "TellersSeal") -> None:
+        """Choose between the two for each box."""
+        self._quick = quick
+        self._tellers = tellers
+
+    def make(self, voting: str) -> PublicKeys:
+        """Keys for a new box."""
+        if not self._tellers.in_use:
+            return self._quick.make(voting)
+        self._quick.forget(voting)
+        return self._tellers.make(voting)
+
+    def mac_key(self, voting: str) -> bytes:
+        """The key that marks rows."""
+        return self._of(voting).mac_key(voting)
+
+    def unlock(self, voting: str, keys: Sequence[TellerKey]) -> BoxKeys:
+        """All keys, for two tellers."""
+        return self._of(voting).unlock(voting, keys)
+
+    def forget(self, voting: str) -> None:
+        """Forget the keys."""
+        self._of(voting).forget(voting)
+
+    def _of(self, voting: str) -> KeyKeeper:
+        sealed = self._tellers.has(voting) or not self._quick.has(voting)
+        return self._tellers if sealed and self._tellers.in_use else self._quick
+
+
+class TellersSeal(KeyKeeper, Protocol):
+    """A keeper that holds keys for the boxes of its tellers alone."""
+
+    @property
+    def in_use(self) -> bool:
+        """Whether anything is sealed."""
+        ...
+
+    def has(self, voting: str) -> bool:
+        """Whether a box is sealed to these tellers."""
+        ...

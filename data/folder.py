@@ -19,6 +19,7 @@ from console.store import Board
 from data import layout, signing
 from data.board import Nobody, PublicFile
 from data.box import FolderBoxes
+from data.box_tellers import MODERATE, Cost
 from data.disk import Disk, RealDisk
 from data.journal import JournalDB
 from data.lock import FolderLock
@@ -93,12 +94,19 @@ def found(path: Path, conference: Conference, clock: Clock, disk: Disk | None = 
 
 @contextmanager
 def opened(
-    path: Path, clock: Clock, chance: Chance, *, watched: bool = True, disk: Disk | None = None
+    path: Path,
+    clock: Clock,
+    chance: Chance,
+    *,
+    watched: bool = True,
+    disk: Disk | None = None,
+    cost: Cost = MODERATE,
 ) -> Iterator[Opened]:
     """Open a folder for writing, alone; closed and at rest when the block ends.
 
     Args:
         watched: False to write no `public.json` (a rehearsal, a check).
+        cost: of a try of a teller's phrase.
 
     Raises:
         BadInput: there is no conference here.
@@ -113,7 +121,7 @@ def opened(
         board: Board = PublicFile(disk, path / PUBLIC) if watched else Nobody()
         try:
             desk = Desk(store, board, clock, chance)
-            boxes = FolderBoxes(path / BOXES, disk, chance)
+            boxes = FolderBoxes(path / BOXES, disk, chance, cost=cost)
             yield Opened(path, desk, boxes, tuple(db.recovery.sentences()), disk)
         finally:
             store.close()

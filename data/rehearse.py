@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import TextIO
 
 from console.ballot.polling import Polling
+from console.ballot.sealing import Sealing
 from console.errors import BadInput
 from console.language import _, mark
 from console.rehearsal import SteppingClock, prepared, rehearse
 from data import folder as folders
+from data.box_tellers import TRIAL
 from data.disk import RealDisk
 from data.export import export
 
@@ -44,9 +46,11 @@ def rehearse_command(folder: Path, seed: int, delegates: int | None, out: Path |
     clock = SteppingClock(datetime.combine(conference.meeting.held_on, time(8), VIETNAM))
     folders.found(target / "conference", prepared(conference, delegates), clock)
     # Choices come from the seed; what must be unguessable even in a trial (box keys, slots) does not.
-    with folders.opened(target / "conference", clock, secrets.SystemRandom(), watched=False) as opened:
+    chance = secrets.SystemRandom()
+    with folders.opened(target / "conference", clock, chance, watched=False, cost=TRIAL) as opened:
         choices = random.Random(seed)  # noqa: S311
-        rehearse(opened.desk, Polling(opened.desk, opened.boxes), choices, Bar(said))
+        sealing = Sealing(opened.desk, opened.boxes.vault)
+        rehearse(opened.desk, Polling(opened.desk, opened.boxes), sealing, choices, Bar(said))
         export(
             opened.desk.conference,
             opened.desk.events(),

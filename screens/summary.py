@@ -174,6 +174,9 @@ class SummaryScreen(ConferenceScreen):
         def answered(yes: bool | None) -> None:
             if yes:
                 with self.guard():
+                    step = record.close(self.conference, self.desk.now())  # refused before keys are forgotten
+                    del step
+                    self.desk.sealing.end()
                     self.desk.desk.do(record.close, self.desk.now())
                     self.desk.polling.lock()
 

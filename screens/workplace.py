@@ -11,6 +11,7 @@ from textual.message import Message
 
 from console import agenda, trail
 from console.ballot.polling import Polling
+from console.ballot.sealing import Sealing
 from console.conference import Conference, Stage
 from console.desk import Desk
 from console.errors import NotAllowed
@@ -96,6 +97,7 @@ class Workplace:
     Attributes:
         recovered: what opening the folder had to mend, in words; shown once.
         export: writes every paper and the signed record.
+        sealing: the tellers' side: they seal the boxes to their phrases.
         qr: the modules of a QR code of a text, True = dark, without quiet zone.
         print_ballots: writes the ballot papers of an award's coming round as a file to be printed.
         seen: agenda items whose stage was opened from the agenda; the one key then goes on.
@@ -107,6 +109,7 @@ class Workplace:
     recovered: tuple[str, ...]
     export: Callable[[Progress], Exported]
     qr: Callable[[str], Sequence[Sequence[bool]]]
+    sealing: Sealing
     print_ballots: Callable[[str], Path] = no_printer
     seen: set[int] = field(default_factory=set)
 

@@ -262,7 +262,12 @@ class Polling:
                 self._boxes.find(row.box).forget()
 
     def lock(self) -> None:
-        """Forget the keys of every box whose round is settled (minutes accepted, recount waived)."""
+        """Forget the keys of every box whose round is settled (minutes accepted, recount waived).
+
+        Nothing is forgotten where the bloc archives box and cards in an envelope (`rules.ballot.keys`).
+        """
+        if self._desk.conference.rules.ballot.keys == "archive":
+            return
         for row in self._desk.conference.rounds:
             if row.box and row.settled:
                 self._boxes.find(row.box).forget()

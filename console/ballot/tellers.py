@@ -83,16 +83,27 @@ def elect(
     after = conference.change(hands=with_row(conference.hands, hands))
     if hands.adopted:
         elected = tuple(
-            Teller(
-                n + 1,
-                tidy(c.name),
-                c.unit,
-                ROLES[min(n, 2)],
-                hands.id,
-                tidy(c.position),
-            )
-            for n, c in enumerate(candidates)
+            Teller(number, tidy(c.name), c.unit, ROLES[min(n, 2)], hands.id, tidy(c.position))
+            for n, (number, c) in enumerate(zip(_ids(conference, candidates), candidates, strict=True))
         )
-        after = after.change(tellers=elected)
+        after = after.change(tellers=tuple(sorted(elected, key=lambda t: t.id)))
     detail: Detail = {"subject": subject, "agree": agree, "present": present, "adopted": hands.adopted}
     return Step(after, Stage.BALLOT, "ballot.tellers_elected", detail, final=hands.adopted)
+
+
+def in_order(conference: Conference) -> tuple[Teller, ...]:
+    """The tellers as they are named: head, secretary, members."""
+    return tuple(sorted(conference.tellers, key=lambda t: (ROLES.index(t.role), t.id)))
+
+
+def _ids(conference: Conference, candidates: tuple[Candidate, ...]) -> list[int]:
+    """Who stays a teller keeps the number, under which the phrase is known; nobody else ever gets it."""
+    known = {(t.name, t.unit): t.id for t in conference.tellers}
+    fresh = max([0, *known.values(), *conference.seal.tellers]) + 1
+    numbers = []
+    for candidate in candidates:
+        number = known.get((tidy(candidate.name), candidate.unit))
+        if number is None:
+            number, fresh = fresh, fresh + 1
+        numbers.append(number)
+    return numbers

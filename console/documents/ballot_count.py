@@ -2,6 +2,7 @@
 
 from console.ballot.forms import BallotKind
 from console.ballot.round import Method, Round, Teller, TellerRole
+from console.ballot.tellers import in_order
 from console.conference import Conference
 from console.documents.frame import elector_noun, heading, hour, letterhead, name_of_conference, paper
 from console.documents.model import (
@@ -46,7 +47,7 @@ def counted(conference: Conference, award: str) -> tuple[Round, ...]:
 
 def tellers(conference: Conference) -> tuple[str, ...]:
     """The ban kiểm phiếu, one line each."""
-    return tuple(_teller(conference, teller) for teller in conference.tellers)
+    return tuple(_teller(conference, teller) for teller in in_order(conference))
 
 
 def _teller(conference: Conference, teller: Teller) -> str:

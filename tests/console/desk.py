@@ -17,6 +17,7 @@ from console.ballot.box import Admission, AlreadyVoted, Contents, TellerKey, Tur
 from console.ballot.forms import Ballot
 from console.ballot.polling import Polling
 from console.ballot.round import Round
+from console.ballot.sealing import Sealing
 from console.conference import Conference, Delegate, Guest, Meeting, Presence, Report, Role, Unit
 from console.desk import Desk
 from console.errors import ConsoleError, NotAllowed
@@ -187,6 +188,53 @@ class MemoryBoxes:
         return self.boxes[voting]
 
 
+class MemoryVault:
+    """Implements `console.ballot.sealing.Vault` by comparing phrases; `seals` are what a disk would hold."""
+
+    def __init__(self) -> None:
+        self.seals: dict[int, dict[int, str]] = {}
+        self.number = 0
+        self.locked = False
+        self.gone = False
+        self.failing = False
+
+    @property
+    def in_use(self) -> bool:
+        return self.number > 0
+
+    def use(self, number: int) -> None:
+        if number and number not in self.seals:
+            raise ConsoleError("the seal is gone")
+        self.locked = number > 0 and number != self.number
+        self.number = number
+
+    def seal(self, number: int, phrases: Mapping[int, str]) -> str:
+        if self.failing:
+            raise ConsoleError("the disk is full")
+        self.seals[number] = dict(phrases)
+        self.number, self.locked = number, False
+        return f"SEAL-{number}"
+
+    def renew(
+        self, number: int, keys: Sequence[TellerKey], tellers: Sequence[int], phrases: Mapping[int, str]
+    ) -> str:
+        self.give_back(keys)
+        typed = {key.teller: key.phrase for key in keys} | dict(phrases)
+        return self.seal(number, {teller: typed[teller] for teller in tellers})
+
+    def give_back(self, keys: Sequence[TellerKey]) -> None:
+        held = self.seals[self.number]
+        if sum(held.get(key.teller) == key.phrase for key in keys) < 2:
+            raise NotAllowed("wrong phrase")
+        self.locked = False
+
+    def retire(self, number: int) -> None:
+        self.seals = {n: held for n, held in self.seals.items() if n >= number}
+
+    def forget_all(self) -> None:
+        self.seals, self.number, self.locked = {}, 0, False
+
+
 def bloc(rules: Rules | None = None, units: int = 9, scores: Sequence[str] = SCORES) -> Conference:
     """An invented bloc with its default lists; unit n has totals `scores[n - 1]`, none beyond them."""
     rows = tuple(
@@ -229,6 +277,8 @@ class Room:
         self.clock = StepClock()
         self.desk = Desk(self.store, self.board, self.clock, random.Random(1))
         self.polling = Polling(self.desk, self.boxes)
+        self.vault = MemoryVault()
+        self.sealing = Sealing(self.desk, self.vault)
 
     @property
     def conference(self) -> Conference:

@@ -19,7 +19,7 @@ from tests.console.desk import Room, bloc, congress
 
 def played(conference: Conference, seed: int = 1, delegates: int | None = None) -> Room:
     room = Room(prepared(conference, delegates))
-    rehearse(room.desk, room.polling, random.Random(seed), lambda stage, done, total: None)
+    rehearse(room.desk, room.polling, room.sealing, random.Random(seed), lambda stage, done, total: None)
     return room
 
 

@@ -67,7 +67,7 @@ def test_every_field_of_a_conference_has_its_table() -> None:
 def test_a_full_day_goes_to_json_and_back_unchanged() -> None:
     hall = halls.full().conference
     played = Room(prepared(bloc(), None))
-    rehearse(played.desk, played.polling, random.Random(1), lambda *_: None)
+    rehearse(played.desk, played.polling, played.sealing, random.Random(1), lambda *_: None)
     played.desk.do(record.correct, "Biên bản", "Bổ sung.", played.now())
     full = (hall, played.conference)
     used = {name for day in full for name in layout.TABLES if getattr(day, name)}

@@ -19,6 +19,7 @@ from console.ballot import tellers, voting
 from console.ballot.forms import Ballot
 from console.ballot.polling import Polling
 from console.ballot.round import Nominee, Round
+from console.ballot.sealing import Sealing
 from console.conference import (
     Conference,
     Delegate,
@@ -34,6 +35,7 @@ from console.conference import (
 from console.rules import BlocRule, Rules
 from data import folder as folders
 from data.ballot_sheets import print_ballots
+from data.box_tellers import TRIAL
 from data.export import export
 from data.qr import matrix
 from screens.console_app import ConsoleApp
@@ -169,7 +171,7 @@ def workplace(
     clock = StandingClock()
     path = folder / "hoi-nghi"
     folders.found(path, conference or small_conference(), clock)
-    with folders.opened(path, clock, random.Random(7)) as opened:
+    with folders.opened(path, clock, random.Random(7), cost=TRIAL) as opened:
 
         def write(progress: Progress) -> Exported:
             return export(
@@ -188,6 +190,7 @@ def workplace(
             recovered=opened.recovered,
             export=write,
             qr=matrix,
+            sealing=Sealing(opened.desk, opened.boxes.vault),
             print_ballots=lambda award: print_ballots(opened.desk.conference, award, path, opened.disk),
         )
         if in_session:
