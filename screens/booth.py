@@ -1,11 +1,11 @@
-"""The booth: a curtain, one ballot, a review, one confirmation, and the curtain again.
+"""The booth: a curtain, one ballot (a paper or several), a review, one confirmation, and the curtain again.
 
 Nothing leads out of here but the act that the curtain names, done by the operator or a teller. Nothing is
 typed. What was marked lives in this screen alone, and is gone when the ballot is in the box or the curtain
 falls; whatever is chosen, the same area is painted again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import ClassVar
@@ -84,25 +84,31 @@ class BoothScreen(Acting, Screen[None]):
 
     def __init__(
         self,
-        sheet: Sheet,
+        sheets: Sequence[Sheet],
         *,
-        cast: Callable[[Ballot], None],
+        cast: Callable[[tuple[Ballot, ...]], None],
         leave: Callable[[], None],
         chance: Chance,
     ) -> None:
         """A booth for one released ballot.
 
         Args:
-            sheet: what stands on the ballot paper.
-            cast: puts the ballot in; when it returns, the ballot is in the box.
+            sheets: what stands on each of its papers, at least one, in the order of the walk.
+            cast: puts the ballot in, a `Ballot` a paper in the order of `sheets`; when it returns, all of
+                them are in the box.
             leave: takes the released ballot back, uncast.
             chance: for the row that is marked at first, and for the order where the rules want one a ballot.
         """
         super().__init__()
-        self._sheet = sheet
+        if not sheets:
+            raise ValueError("a ballot has at least one paper")
+        self._sheets = tuple(sheets)
+        self._paper = 0
+        self._seen = False
         self._put, self._take_back, self._chance = cast, leave, chance
         self._at = At.CURTAIN
-        self._marks: list[Mark] = []
+        self._marks: list[list[Mark]] = []
+        self._orders: list[list[int]] = []
         self._said = ""
         self._armed = False
         self._last_key, self._last_time = "", float("-inf")
@@ -111,7 +117,7 @@ class BoothScreen(Acting, Screen[None]):
     def compose(self) -> ComposeResult:
         """The paper, hidden at first, and the curtain."""
         with Vertical(id="room"):
-            yield SheetView(self._sheet)
+            yield SheetView()
             with Vertical(id="curtain"):
                 yield Banner(id="big")
                 yield Words(id="words")
@@ -151,9 +157,9 @@ class BoothScreen(Acting, Screen[None]):
                 self._on_paper(key, again)
             case At.REVIEW:
                 if key == "enter" and not again:
-                    self._cast()
+                    self._after_review()
                 elif key == "escape":
-                    self._go(At.MARKING)
+                    self._turn_to(self._paper, At.MARKING)
                 elif key in ("up", "down"):
                     self.query_one(SheetView).move(-1 if key == "up" else 1)
                 elif key == BLANK_KEY:
@@ -181,7 +187,10 @@ class BoothScreen(Acting, Screen[None]):
         view = self.query_one(SheetView)
         if key == "enter":
             if not again:
-                self._go(At.REVIEW)
+                self._after_paper()
+        elif key == "escape":
+            if self._paper and not again:
+                self._turn_to(self._paper - 1, At.MARKING)
         elif key == BLANK_KEY:
             self._blank()
         elif key in ("up", "down"):
@@ -221,27 +230,60 @@ class BoothScreen(Acting, Screen[None]):
 
     # --- the ballot --------------------------------------------------------------------------------
 
+    @property
+    def _sheet(self) -> Sheet:
+        return self._sheets[self._paper]
+
     def _begin(self) -> None:
-        """Raise the curtain over an unmarked ballot, on a row that chance chooses."""
-        form = self._sheet.form
-        lines = list(range(len(form.nominees)))
-        self._marks = [Mark.NONE if n in self._sheet.open_lines else form.barred for n in lines]
-        if self._sheet.shuffled:
-            self._chance.shuffle(lines)
-        self.query_one(SheetView).begin(lines, self._chance.randrange(len(lines)))
-        self._go(At.MARKING)
+        """Raise the curtain over unmarked papers, in an order of chance where the rules want one."""
+        for sheet in self._sheets:
+            lines = list(range(len(sheet.form.nominees)))
+            self._marks.append([Mark.NONE if n in sheet.open_lines else sheet.form.barred for n in lines])
+            if sheet.shuffled:
+                self._chance.shuffle(lines)
+            self._orders.append(lines)
+        self._seen = False
+        self._turn_to(0, At.MARKING)
+
+    def _turn_to(self, paper: int, at: At) -> None:
+        """Lay a paper before the delegate, to mark it or to look through it."""
+        self._paper = paper
+        lines = self._orders[paper]
+        start = self._chance.randrange(len(lines)) if at is At.MARKING else 0
+        page = paper + 1, len(self._sheets)
+        self.query_one(SheetView).begin(self._sheet, lines, start, page=page, seen=self._seen)
+        self._go(at)
+
+    def _after_paper(self) -> None:
+        """The next paper; after the last one, or when this one was only corrected, the review."""
+        last = len(self._sheets) - 1
+        if self._seen:
+            self._turn_to(self._paper, At.REVIEW)
+        elif self._paper < last:
+            self._turn_to(self._paper + 1, At.MARKING)
+        else:
+            self._seen = True
+            self._turn_to(0, At.REVIEW)
+
+    def _after_review(self) -> None:
+        """The next paper is looked through; after the last one all of them go into the box, once."""
+        if self._paper < len(self._sheets) - 1:
+            self._turn_to(self._paper + 1, At.REVIEW)
+        else:
+            self._cast()
 
     def _mark(self, line: int, wanted: Mark | None) -> bool:
         """Put the next mark (or the wanted one) on a line; False where the form does not take it."""
         if line not in self._sheet.open_lines:
             return False
         cycle = _CYCLES[self._sheet.form.kind]
-        before = self._marks[line]
+        marks = self._marks[self._paper]
+        before = marks[line]
         following = cycle[(cycle.index(before) + 1) % len(cycle)]
-        self._marks[line] = wanted if wanted is not None and wanted in cycle else following
+        marks[line] = wanted if wanted is not None and wanted in cycle else following
         choosing = self._sheet.form.kind is BallotKind.CHOOSE_UP_TO
         if choosing and self._sheet.form.judge(self._cells()).flaw is Flaw.TOO_MANY:
-            self._marks[line] = before
+            marks[line] = before
             self._said = _("No more than {n:02d} units. Take one mark away first.").format(
                 n=self._sheet.form.max_choices
             )
@@ -252,12 +294,12 @@ class BoothScreen(Acting, Screen[None]):
         return True
 
     def _cells(self) -> str:
-        return "".join(self._marks)
+        return "".join(self._marks[self._paper])
 
     def _cast(self) -> None:
         """Put the ballot in; only when the disk has it are the marks forgotten."""
         try:
-            self._put(Ballot(self._cells()))
+            self._put(tuple(Ballot("".join(marks)) for marks in self._marks))
         except ConsoleError as error:
             self._said = str(error)
             self._go(At.REFUSED, keep=True)
@@ -276,8 +318,8 @@ class BoothScreen(Acting, Screen[None]):
         self._go(At.CURTAIN)
 
     def _forget(self) -> None:
-        self._marks = []
-        self._said = ""
+        self._marks, self._orders = [], []
+        self._paper, self._said = 0, ""
         for view in self.query(SheetView):
             view.blank()
 
@@ -317,7 +359,9 @@ class BoothScreen(Acting, Screen[None]):
         paper = self._at in (At.MARKING, At.REVIEW)
         if paper:
             words = self._said or (review(self._sheet.form, self._cells()) if self._at is At.REVIEW else "")
-            self.query_one(SheetView).show(self._marks, reviewing=self._at is At.REVIEW, words=words)
+            self.query_one(SheetView).show(
+                self._marks[self._paper], reviewing=self._at is At.REVIEW, words=words
+            )
         else:
             self._show_curtain()
         self.set_class(paper, "-paper")

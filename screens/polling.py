@@ -159,8 +159,8 @@ class PollingScreen(BallotStage):
         polling = self.desk.polling
         self.app.push_screen(
             BoothScreen(
-                sheet,
-                cast=lambda ballot: polling.cast(admission, ballot),
+                (sheet,),
+                cast=lambda ballots: polling.cast(admission, ballots[0]),
                 leave=lambda: polling.leave(admission),
                 chance=self.desk.desk.chance,
             )

@@ -74,10 +74,11 @@ class SheetView(Widget):
     """
     ALLOW_SELECT = False
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self) -> None:
         """A blank paper."""
         super().__init__()
-        self._sheet = sheet
+        self._sheet = Sheet("", Form(BallotKind.CHOOSE_UP_TO, ("",)), ("",), ())
+        self._page, self._seen = (1, 1), False
         self._order: list[int] = []
         self._cursor = 0
         self._marks: Sequence[Mark] = ()
@@ -86,9 +87,26 @@ class SheetView(Widget):
 
     # --- what the booth asks -----------------------------------------------------------------------
 
-    def begin(self, order: list[int], start: int) -> None:
-        """Lines in this order, the cursor on place `start`."""
-        self._order, self._cursor = order, start
+    def begin(
+        self,
+        sheet: Sheet,
+        order: list[int],
+        start: int,
+        *,
+        page: tuple[int, int] = (1, 1),
+        seen: bool = False,
+    ) -> None:
+        """Lay a paper.
+
+        Args:
+            order: its lines in the order in which they are drawn.
+            start: the place in `order` where the cursor stands.
+            page: number of the paper, from 1, and how many there are.
+            seen: the review was reached before: the way on leads back to it.
+        """
+        self._sheet, self._order, self._cursor = sheet, order, start
+        self._page, self._seen = page, seen
+        self._marks = ()
 
     def show(self, marks: Sequence[Mark], *, reviewing: bool, words: str) -> None:
         """Paint these marks, with a sentence at the foot."""
@@ -195,7 +213,11 @@ class SheetView(Widget):
         sheet, width = self._sheet, self.size.width
         if not self._order or not self._marks or width < 1:
             return Content("")
-        title = _("Look through your ballot") if self._reviewing else sheet.title
+        title = sheet.title
+        if self._reviewing:
+            title = _("Look through your ballot") + ": " + title
+        if self._page[1] > 1:
+            title = _("Paper {n}/{all}").format(n=self._page[0], all=self._page[1]) + " · " + title
         header = Content("")
         labels = dict(sheet.columns())
         for mark, start, _end in self._boxes():
@@ -212,11 +234,13 @@ class SheetView(Widget):
         return stacked(rows)
 
     def _foot(self, width: int) -> Content:
+        last = self._page[0] == self._page[1]
         if self._reviewing:
-            on = plain(_(" Enter: put it into the box ► "), "bold $on-key on $key")
-            return short(together(on, _("Esc: change it"), gap="   "), width)
-        on = plain(_(" Enter: look through it ► "), "bold $on-key on $key")
-        keys = _("key of a line: mark   ↑ ↓ Space: mark")
-        if len(self._sheet.columns()) > 1:
-            keys = _("key of a line: mark   ↑ ↓ ← →: line, box")
-        return short(together(on, keys, gap="   "), width)
+            way_on = _(" Enter: put it into the box ► ") if last else _(" Enter: look through the next ► ")
+            keys = _("Esc: change it")
+        else:
+            way_on = _(" Enter: look through it ► ") if last or self._seen else _(" Enter: the next paper ► ")
+            keys = _("key of a line: mark   ↑ ↓ Space: mark")
+            if len(self._sheet.columns()) > 1:
+                keys = _("key of a line: mark   ↑ ↓ ← →: line, box")
+        return short(together(plain(way_on, "bold $on-key on $key"), keys, gap="   "), width)

@@ -35,10 +35,10 @@ class Polling:
         self.left = 0
         self.refusals = list(refusals)
 
-    def put(self, ballot: Ballot) -> None:
+    def put(self, ballots: tuple[Ballot, ...]) -> None:
         if self.refusals:
             raise self.refusals.pop(0)
-        self.cast.append(ballot.cells)
+        self.cast.append(" ".join(ballot.cells for ballot in ballots))
 
     def leave(self) -> None:
         self.left += 1
@@ -69,11 +69,13 @@ def sheet(
     return Sheet("Cờ thi đua", Form(kind, lines, most), tuple(names), **(every | more))
 
 
-def booth_over(paper: Sheet | None = None, polling: Polling | None = None, seed: int = 1) -> House:
+def booth_over(
+    papers: Sheet | Sequence[Sheet] | None = None, polling: Polling | None = None, seed: int = 1
+) -> House:
     polling = polling or Polling()
-    return House(
-        BoothScreen(paper or sheet(), cast=polling.put, leave=polling.leave, chance=random.Random(seed))
-    )
+    papers = papers or sheet()
+    sheets = (papers,) if isinstance(papers, Sheet) else papers
+    return House(BoothScreen(sheets, cast=polling.put, leave=polling.leave, chance=random.Random(seed)))
 
 
 async def press(pilot: Pilot[Any], app: House, *keys: str, apart: float = REPEAT + 0.1) -> None:
@@ -142,7 +144,7 @@ async def test_the_mouse_marks_a_box_and_goes_on_at_the_foot() -> None:
             row = next(y for y in range(view.size.height) if view.at(x, y) == (1, mark))
             await pilot.click(SheetView, offset=(x + 1, row))
             await pilot.pause()
-            assert app.booth._marks[1] is mark
+            assert app.booth._marks[0][1] is mark
         await pilot.click(SheetView, offset=(3, view.size.height - 1))
         app.booth._last_key = ""
         await pilot.click(SheetView, offset=(3, view.size.height - 1))
@@ -156,12 +158,12 @@ async def test_a_double_press_and_a_held_key_count_once(kind: BallotKind) -> Non
     async with app.run_test() as pilot:
         await press(pilot, app, "space")
         await press(pilot, app, *["1"] * 30, apart=0.03)
-        first = app.booth._marks[0]
+        first = app.booth._marks[0][0]
         assert first != "."
         await press(pilot, app, "1", apart=REPEAT - 0.01)
-        assert app.booth._marks[0] is first
+        assert app.booth._marks[0][0] is first
         await press(pilot, app, "1")
-        assert app.booth._marks[0] is not first
+        assert app.booth._marks[0][0] is not first
 
 
 async def test_a_held_enter_never_casts() -> None:
@@ -430,7 +432,7 @@ async def test_thirty_units_fit_by_scrolling_with_the_cursor() -> None:
     app = booth_over(sheet(BallotKind.CHOOSE_UP_TO, names, most=5))
     async with app.run_test() as pilot:
         await press(pilot, app, "space", KEYS[29])
-        assert app.booth._marks[29] != "."
+        assert app.booth._marks[0][29] != "."
         app.booth.query_one(SheetView).stand_on(29)
         await pilot.pause()
         assert "Đơn vị số 30" in picture(app)
