@@ -7,7 +7,7 @@ from textual import work
 from textual.app import ComposeResult
 
 from console import reports
-from console.ballot import course, nomination, settling, voting
+from console.ballot import course, nomination, seal, settling, voting
 from console.ballot.course import Phase
 from console.ballot.round import Method, Nominee, NomineeState, Round, RoundState, TellerRole
 from console.conference import Stage
@@ -18,6 +18,7 @@ from screens.balloting import METHODS, PHASES, PRINT, VOID, BallotStage
 from screens.dialogs import Ask, Choice, Choose, Confirm, Line, Message, OneOf, Tick
 from screens.dialogs.hands import ShowOfHands
 from screens.electing import elect
+from screens.sealing import unlocked
 from screens.text import Text, fill, plain, stacked
 from screens.widgets import Column, Table, Words
 from screens.workplace import Corner
@@ -58,6 +59,7 @@ class BallotScreen(BallotStage):
         "make_list": (Phase.LIST,),
         "form": (Phase.TELLERS,),
         "elect": (Phase.TELLERS,),
+        "seal": (Phase.SEALING,),
         "open": (Phase.OPENING,),
         "poll": (Phase.VOTING,),
         "count": (Phase.PAPER, Phase.CLOSED, Phase.COUNTED),
@@ -68,6 +70,7 @@ class BallotScreen(BallotStage):
         _primary("make_list", mark("Make the list"), mark("Draw the list of this award by the rules.")),
         _primary("form", mark("How to vote"), mark("Choose how the room votes.")),
         _primary("elect", mark("Elect tellers"), mark("Name three tellers and count the hands.")),
+        _primary("seal", mark("Seal the boxes"), mark("The tellers seal the boxes to their phrases.")),
         _primary("open", mark("Open the ballot"), mark("Choose how the room votes, read the notices, open.")),
         _primary("poll", mark("To the laptop"), mark("Call the units to the laptop one after another.")),
         _primary("count", mark("To the tellers"), mark("The tellers collect, open, count and announce.")),
@@ -202,7 +205,7 @@ class BallotScreen(BallotStage):
                     fill("{name}: {state}: {reason}", name=nominee.name, state=state, reason=nominee.reason)
                 )
         said += [self._round(r) for r in conference.rounds if r.award == self.award]
-        if self.phase in (Phase.TELLERS, Phase.OPENING) and not self.looking:
+        if self.phase in (Phase.TELLERS, Phase.SEALING, Phase.OPENING) and not self.looking:
             method = Method.OPEN if self._by_consensus else Method.LAPTOP
             for notice in voting.before_opening(conference, self.award, method):
                 said.append(_said(notice))
@@ -237,15 +240,17 @@ class BallotScreen(BallotStage):
             case "void":
                 return running
             case "method":
-                return phase in (Phase.LIST, Phase.TELLERS)
+                return phase in (Phase.LIST, Phase.TELLERS, Phase.SEALING)
             case "withdraw":
                 return not running and phase is not Phase.DONE
             case "print_ballots":
                 return phase is not Phase.DONE
             case "list" | "later" | "nominate" | "again":
-                return phase in (Phase.LIST, Phase.TELLERS, Phase.OPENING)
+                return phase in (Phase.LIST, Phase.TELLERS, Phase.SEALING, Phase.OPENING)
             case "tellers":
-                return phase is Phase.OPENING or (phase is Phase.TELLERS and self._by_consensus)
+                return phase in (Phase.SEALING, Phase.OPENING) or (
+                    phase is Phase.TELLERS and self._by_consensus
+                )
         return True
 
     def action_make_list(self) -> None:
@@ -257,6 +262,10 @@ class BallotScreen(BallotStage):
         """The list by the rules, again."""
         with self.guard():
             self.desk.desk.do(nomination.make_list, self.award)
+
+    def action_seal(self) -> None:
+        """To the sealing."""
+        self.go_to(Stage.BALLOT, Corner.SEALING)
 
     def action_poll(self) -> None:
         """To the polling place."""
@@ -308,6 +317,12 @@ class BallotScreen(BallotStage):
         if method is Method.OPEN:
             await self._acclaim(award)
             return
+        if method is Method.LAPTOP:
+            if seal.lacking(self.conference):
+                self.action_seal()
+                return
+            if not await unlocked(self):
+                return
         question = _("Open the ballot: {award}, round {n}, {method}?").format(
             award=rule.name, n=number, method=_(METHODS[method])
         )

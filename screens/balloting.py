@@ -16,6 +16,7 @@ from screens.workplace import ConferenceScreen, Corner
 PHASES: dict[Phase, str] = {
     Phase.LIST: mark("MAKING THE LIST"),
     Phase.TELLERS: mark("ELECTING TELLERS"),
+    Phase.SEALING: mark("BEFORE SEALING"),
     Phase.OPENING: mark("BEFORE THE BALLOT"),
     Phase.VOTING: mark("VOTING"),
     Phase.PAPER: mark("VOTING ON PAPER"),

@@ -63,6 +63,10 @@ def ballot_corner(corner: Corner, place: Workplace) -> ConferenceScreen:
     match corner:
         case Corner.OPERATOR:
             return screen_for(Stage.BALLOT, place)
+        case Corner.SEALING:
+            from screens.sealing import SealingScreen
+
+            return SealingScreen(place)
         case Corner.POLLING:
             from screens.polling import PollingScreen
 

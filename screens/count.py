@@ -11,14 +11,17 @@ from console.ballot.box import TellerKey
 from console.ballot.course import Phase
 from console.ballot.majority import Base
 from console.ballot.round import Method, RoundState, Teller
+from console.ballot.seal import by_tellers
 from console.conference import Stage
 from console.language import _, mark
 from console.wording import count
 from screens.actions import Action
 from screens.balloting import RECOUNT, TWICE, VOID, BallotStage
-from screens.dialogs import Ask, Confirm, Line
+from screens.dialogs import Ask, Confirm, Line, Message
 from screens.dialogs.hands import whole
 from screens.paper_entry import PaperEntryScreen, ask_totals, begin_recount
+from screens.phrases import TypePhrases
+from screens.sealing import TROUBLE, quick_mode, ways_out
 from screens.text import Text, fill, plain, stacked
 from screens.widgets import Banner, TallyBoard, TallyLine, Words
 from screens.workplace import Corner
@@ -65,6 +68,7 @@ class CountScreen(BallotStage):
         RECOUNT,
         VOID,
         Action("operator", "escape", mark("Back"), help=mark("Back to the list of awards.")),
+        TROUBLE,
     )
 
     noted: bool = False
@@ -123,13 +127,16 @@ class CountScreen(BallotStage):
             plain(_("Code of the closed box: read it aloud and write it down BEFORE the box is opened."))
         )
         below: list[Text] = []
-        if self.noted:
+        if self.noted and by_tellers(self.conference):
+            below.append(
+                plain(_("Two of the tellers type their phrases; only they look at the screen."), "bold")
+            )
+        elif self.noted:
             below += [plain(_("Two of the tellers confirm that the box may be opened:"), "bold")]
             below += [
                 self._teller(key, teller) for key, teller in zip("ABC", self.conference.tellers, strict=False)
             ]
-            if self.conference.rules.ballot.box == "quick":
-                below += ["", plain(quick_mode(), "$warning")]
+            below += ["", plain(quick_mode(), "$warning")]
         self._say(above, below)
 
     def _teller(self, key: str, teller: Teller) -> Text:
@@ -206,7 +213,9 @@ class CountScreen(BallotStage):
                 return phase in (Phase.PAPER, Phase.CLOSED, Phase.COUNTED)
             case "operator":
                 return phase is not Phase.SETTLING
-        return opening and self.noted
+            case "trouble":
+                return laptop
+        return opening and self.noted and not by_tellers(self.conference)
 
     # --- paper -------------------------------------------------------------------------------------
 
@@ -271,8 +280,20 @@ class CountScreen(BallotStage):
 
     def action_unseal(self) -> None:
         """Two tellers open the box; totals are kept, ballots are not."""
+        if by_tellers(self.conference):
+            self._type_phrases()
+            return
         with self.guard():
             self.desk.polling.count([TellerKey(teller) for teller in sorted(self.confirmed)])
+
+    def _type_phrases(self) -> None:
+        window = TypePhrases(
+            _("Two tellers open the box"),
+            self.desk.sealing.holders(),
+            self.desk.polling.count,
+            lost=_("Two phrases lost: void this round, seal anew, and vote again."),
+        )
+        self.app.push_screen(window, lambda _opened: self.redraw())
 
     # --- công bố -----------------------------------------------------------------------------------
 
@@ -303,6 +324,10 @@ class CountScreen(BallotStage):
         """Every ballot by two tellers."""
         self.app.switch_screen(PaperEntryScreen(self.desk, self.desk.polling.count_on_paper))
 
+    def action_trouble(self) -> None:
+        """What may go wrong, and what is done then."""
+        self.app.push_screen(Message(ways_out(), title=_("If something breaks")))
+
     def action_recount(self) -> None:
         """Kiểm lại."""
         begin_recount(self)
@@ -310,11 +335,3 @@ class CountScreen(BallotStage):
     def action_operator(self) -> None:
         """Back to the awards."""
         self.go_to(Stage.BALLOT, Corner.OPERATOR)
-
-
-def quick_mode() -> str:
-    """What the quick mode does not promise, in plain words."""
-    return _(
-        "Quick mode: the key of the box lies beside it. Whoever has this folder could read the ballots; two "
-        "confirmations keep an order, not a secret."
-    )

@@ -15,6 +15,7 @@ from console.ballot.box import TellerKey
 from console.ballot.double_entry import DoubleEntry
 from console.ballot.forms import BallotKind, Form, Mark
 from console.ballot.round import Method, Round
+from console.ballot.seal import by_tellers
 from console.ballot.tally import Difference, Tally
 from console.conference import Conference, Stage
 from console.errors import BadInput, ConsoleError, NotAllowed
@@ -23,6 +24,7 @@ from screens.actions import Action
 from screens.balloting import BallotStage
 from screens.dialogs import Ask, Choice, Choose, Confirm, Line, Message
 from screens.dialogs.hands import whole
+from screens.phrases import TypePhrases
 from screens.sheet import KEYS, Sheet
 from screens.text import Text, line, plain, stacked
 from screens.widgets import Column, Table, Words
@@ -106,6 +108,14 @@ def begin_recount(stage: BallotStage) -> None:
                 _("How do the tellers enter the second count?"),
                 lambda tally: polling.recount_on_paper(tally, who),
             )
+            return
+        if by_tellers(stage.conference):
+            window = TypePhrases(
+                _("Two tellers open the box once more"),
+                stage.desk.sealing.holders(),
+                lambda keys: polling.recount(keys, who),
+            )
+            stage.app.push_screen(window, lambda done: tell_recount(stage) if done else None)
             return
         with stage.guard():
             polling.recount([TellerKey(t.id) for t in stage.conference.tellers], who)

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Digits
@@ -9,12 +10,14 @@ from textual.widgets import Digits
 from console.ballot import voting
 from console.ballot.box import Admission
 from console.ballot.course import Phase
+from console.ballot.sealing import Need
 from console.conference import Stage
 from console.language import _, mark
 from console.wording import count
 from screens.actions import Action, Where
 from screens.balloting import VOID, BallotStage
-from screens.dialogs import Confirm
+from screens.dialogs import Confirm, Message
+from screens.sealing import TROUBLE, unlocked, ways_out
 from screens.text import Text, fill, plain, stacked
 from screens.widgets import Column, Table, Words
 from screens.workplace import Corner
@@ -39,6 +42,13 @@ class PollingScreen(BallotStage):
     """
     ACTIONS: ClassVar[tuple[Action, ...]] = (
         Action(
+            "unlock",
+            "enter",
+            mark("Two tellers type"),
+            primary=True,
+            help=mark("The program was started again: two tellers type their phrases, and voting goes on."),
+        ),
+        Action(
             "call",
             "enter",
             mark("Call the marked unit"),
@@ -55,6 +65,7 @@ class PollingScreen(BallotStage):
         Action("close_now", "d", mark("Close"), help=mark("Close although some have not voted.")),
         VOID,
         Action("operator", "escape", mark("Back"), also="b", help=mark("Back to the list of awards.")),
+        TROUBLE,
         Action("up", "up", mark("Up"), where=Where.HELP),
         Action("down", "down", mark("Down"), where=Where.HELP),
     )
@@ -108,16 +119,29 @@ class PollingScreen(BallotStage):
         if self.phase is not Phase.VOTING:
             return action.id == "operator"
         left = bool(self.desk.polling.waiting()) or bool(self.desk.polling.written_left())
+        locked = self.desk.sealing.need is Need.UNLOCK
         match action.id:
+            case "unlock":
+                return locked
             case "call" | "close_now":
-                return left
+                return left and not locked
             case "close":
-                return not left
+                return not left and not locked
         return True
 
     def action_operator(self) -> None:
         """Back to the awards; the ballot stays open."""
         self.go_to(Stage.BALLOT, Corner.OPERATOR)
+
+    @work
+    async def action_unlock(self) -> None:
+        """After a restart, two tellers let the ballot go on."""
+        await unlocked(self)
+        self.redraw()
+
+    def action_trouble(self) -> None:
+        """What may go wrong, and what is done then."""
+        self.app.push_screen(Message(ways_out(), title=_("If something breaks")))
 
     def action_up(self) -> None:
         """Mark the unit above."""

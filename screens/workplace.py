@@ -10,6 +10,7 @@ from typing import Protocol
 from textual.message import Message
 
 from console import agenda, trail
+from console.ballot.ground import Notice
 from console.ballot.polling import Polling
 from console.ballot.sealing import Sealing
 from console.conference import Conference, Stage
@@ -72,10 +73,25 @@ def no_printer(award: str) -> Path:
     raise NotAllowed(_("Ballot papers cannot be written here."))
 
 
+def no_cards() -> Path:
+    """What stands in for printing the tellers' cards where nothing was wired in.
+
+    Raises:
+        NotAllowed: always.
+    """
+    raise NotAllowed(_("The tellers' cards cannot be written here."))
+
+
+def no_notices() -> Sequence[Notice]:
+    """What stands in for looking at the surroundings where nothing was wired in."""
+    return ()
+
+
 class Corner(StrEnum):
-    """The screens of the ballot's stage: the operator's, the polling place, the tellers' table."""
+    """The screens of the ballot's stage: operator, sealing, polling place, tellers' table."""
 
     OPERATOR = "operator"
+    SEALING = "sealing"
     POLLING = "polling"
     COUNT = "count"
 
@@ -100,6 +116,8 @@ class Workplace:
         sealing: the tellers' side: they seal the boxes to their phrases.
         qr: the modules of a QR code of a text, True = dark, without quiet zone.
         print_ballots: writes the ballot papers of an award's coming round as a file to be printed.
+        print_cards: writes the tellers' cards as a file to be printed.
+        surroundings: what of this machine and folder speaks against sealing, or should be known before it.
         seen: agenda items whose stage was opened from the agenda; the one key then goes on.
     """
 
@@ -111,6 +129,8 @@ class Workplace:
     qr: Callable[[str], Sequence[Sequence[bool]]]
     sealing: Sealing
     print_ballots: Callable[[str], Path] = no_printer
+    print_cards: Callable[[], Path] = no_cards
+    surroundings: Callable[[], Sequence[Notice]] = no_notices
     seen: set[int] = field(default_factory=set)
 
     @property

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
-from console.ballot import voting
+from console.ballot import seal, voting
 from console.ballot.round import Method, RoundState
 from console.conference import Conference
 from console.step import Event
@@ -16,6 +16,8 @@ class Phase(StrEnum):
     """The list of the award is to be made."""
     TELLERS = "tellers"
     """The room elects its tellers."""
+    SEALING = "sealing"
+    """The tellers seal the boxes to their phrases, before the first ballot on this laptop."""
     OPENING = "opening"
     """The room chooses how it votes, and the ballot is opened."""
     VOTING = "voting"
@@ -56,6 +58,8 @@ def phase(conference: Conference, trail: Iterable[Event]) -> Phase:
         return Phase.LIST
     if len(conference.tellers) != conference.rules.ballot.tellers:
         return Phase.TELLERS
+    if conference.rules.scoring.combine != "consensus" and seal.lacking(conference):
+        return Phase.SEALING
     return Phase.OPENING
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from console import attendance
-from console.ballot import disclosure, forecast, nomination
+from console.ballot import disclosure, forecast, nomination, seal
 from console.ballot.disclosure import Disclosure
 from console.ballot.forms import BallotKind
 from console.ballot.prospects import Room
@@ -138,6 +138,8 @@ def before_opening(conference: Conference, award: str, method: Method) -> tuple[
         notices.append(Notice(_("There is no unit on the ballot. Put at least one on the list."), stops=True))
     if method != Method.OPEN and len(conference.tellers) != conference.rules.ballot.tellers:
         notices.append(Notice(_("Elect the tellers first."), stops=True))
+    if method == Method.LAPTOP and seal.lacking(conference):
+        notices.append(Notice(_("The tellers seal the boxes to their phrases first."), stops=True))
     if conference.meeting.opened is None:
         notices.append(Notice(_("Open the conference at the roll call first."), stops=True))
     if not conference.rules.quorum.quorum().reached(present, base.written, members):

@@ -68,6 +68,7 @@ class Seal:
     Attributes:
         code: the mã niêm phong announced with the empty box; empty while nothing is sealed.
         tellers: ids of the three whose phrases open the boxes; any two do.
+        names: their names, in the same order; who leaves the tellers still opens until it is sealed anew.
         number: how often it was sealed: 1, and one more each time a teller was replaced or phrases were lost.
         at: when it was sealed.
         end: what became of the keys; None while they may still be needed.
@@ -76,6 +77,7 @@ class Seal:
     id: int = 1
     code: str = ""
     tellers: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
     number: int = 0
     at: datetime | None = None
     end: SealEnd | None = None

@@ -6,23 +6,17 @@ code, who holds a phrase, when the keys were forgotten) is a step of the desk li
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime
 from enum import Enum, auto
 from typing import Protocol
 
 from console.ballot import phrases
 from console.ballot.box import TellerKey
-from console.ballot.round import Method, Round, RoundState, Seal, SealEnd, Teller
+from console.ballot.round import SealEnd, Teller
+from console.ballot.seal import by_tellers, ended, lacking, quick_mode, sealed, waiting
 from console.clock import Chance
-from console.conference import Conference, Stage
 from console.desk import Desk
 from console.errors import ConsoleError, NotAllowed
 from console.language import _
-from console.step import Detail, Step
-
-IN_USE = (RoundState.VOTING, RoundState.CLOSED)
-"""A round whose box is still to be opened."""
 
 
 class Vault(Protocol):
@@ -75,55 +69,6 @@ class Need(Enum):
     """The room has elected other tellers; two of the former ones open the seal to them."""
     UNLOCK = auto()
     """The program was started again; two tellers type their phrases."""
-
-
-def by_tellers(conference: Conference) -> bool:
-    """Whether boxes are sealed to the tellers' phrases; else quick mode."""
-    return conference.rules.ballot.box == "tellers"
-
-
-def lacking(conference: Conference) -> bool:
-    """Whether the tellers of now have not sealed: a ballot on this laptop cannot be opened yet."""
-    seal = conference.seal
-    here = tuple(sorted(t.id for t in conference.tellers))
-    return by_tellers(conference) and (not seal.code or seal.end is not None or seal.tellers != here)
-
-
-def waiting(conference: Conference) -> tuple[Round, ...]:
-    """Rounds of this laptop whose box must still be opened."""
-    return tuple(r for r in conference.rounds if r.method is Method.LAPTOP and r.state in IN_USE)
-
-
-def sealed(conference: Conference, code: str, at: datetime) -> Step:
-    """The tellers have sealed: an empty box (00 phiếu) and its mã niêm phong are announced and minuted."""
-    number = conference.seal.number + 1
-    here = tuple(sorted(t.id for t in conference.tellers))
-    after = conference.change(seal=Seal(code=code, tellers=here, number=number, at=at))
-    names: Detail = {
-        "code": code,
-        "number": number,
-        "tellers": ", ".join(t.name for t in conference.tellers),
-    }
-    return Step(after, Stage.BALLOT, "ballot.sealed", names, final=True)
-
-
-def ended(conference: Conference, end: SealEnd, at: datetime) -> Step:
-    """Nothing is left to open or to count again: what became of the keys."""
-    after = conference.change(seal=replace(conference.seal, end=end, ended=at))
-    detail: Detail = {"number": conference.seal.number, "end": end.value}
-    return Step(after, Stage.BALLOT, "ballot.seal_ended", detail, final=True)
-
-
-def quick_mode(conference: Conference, at: datetime) -> Step:
-    """The tellers go without phrases: whoever has the folder could read the ballots, and the minutes say so.
-
-    Raises:
-        NotAllowed: a box sealed to phrases is in use.
-    """
-    if waiting(conference):
-        raise NotAllowed(_("A box is in use; how it is sealed stays as it is. Void the round to change it."))
-    rules = replace(conference.rules, ballot=replace(conference.rules.ballot, box="quick"))
-    return Step(conference.change(rules=rules), Stage.BALLOT, "ballot.quick_mode", {}, final=True)
 
 
 class Ceremony:
@@ -194,9 +139,10 @@ class Sealing:
             return Need.SEAL
         return Need.UNLOCK if self._vault.locked else Need.NOTHING
 
-    def former(self) -> tuple[int, ...]:
-        """Ids of those whose phrases open the seal of now."""
-        return self._desk.conference.seal.tellers
+    def holders(self) -> Mapping[int, str]:
+        """Those whose phrases open the seal of now: id -> name."""
+        seal = self._desk.conference.seal
+        return dict(zip(seal.tellers, seal.names, strict=True))
 
     def begin(self, keep: Sequence[int] = ()) -> Ceremony:
         """Draw phrases for the tellers of now.
@@ -265,6 +211,12 @@ class Sealing:
         self._desk.do(ended, SealEnd.ARCHIVED if archive else SealEnd.FORGOTTEN, self._desk.now())
         if not archive:
             self._vault.forget_all()
+
+    def go_quick(self) -> None:
+        """From here on without phrases; what was sealed is forgotten, for nothing waits for it."""
+        self._desk.do(quick_mode, self._desk.now())
+        self._vault.forget_all()
+        self.lost = ""
 
     def _settle(self, number: int, code: str) -> str:
         try:
