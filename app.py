@@ -149,6 +149,7 @@ def _screen(options: argparse.Namespace, folder: Path) -> int:
     from data.disk import RealDisk
     from data.export import export
     from data.qr import matrix
+    from data.teller_cards import print_cards
     from screens.base_app import check_terminal, run_app
     from screens.workplace import Exported, Progress, Workplace
 
@@ -180,6 +181,7 @@ def _screen(options: argparse.Namespace, folder: Path) -> int:
             qr=matrix,
             sealing=Sealing(opened.desk, opened.boxes.vault),
             print_ballots=printed,
+            print_cards=lambda: print_cards(opened.desk.conference, folder, RealDisk()),
         )
         return run_app(ConsoleApp(place, crash_log=folder / "crash.log"))
 

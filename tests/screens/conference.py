@@ -38,6 +38,7 @@ from data.ballot_sheets import print_ballots
 from data.box_tellers import TRIAL
 from data.export import export
 from data.qr import matrix
+from data.teller_cards import print_cards
 from screens.console_app import ConsoleApp
 from screens.workplace import Exported, Progress, Workplace
 
@@ -191,6 +192,7 @@ def workplace(
             export=write,
             qr=matrix,
             sealing=Sealing(opened.desk, opened.boxes.vault),
+            print_cards=lambda: print_cards(opened.desk.conference, path, opened.disk),
             print_ballots=lambda award: print_ballots(opened.desk.conference, award, path, opened.disk),
         )
         if in_session:
