@@ -5,7 +5,7 @@ One conference = one folder that can be copied to a USB stick: `conference.json`
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,15 +20,28 @@ from data import layout, signing
 from data.board import Nobody, PublicFile
 from data.box import FolderBoxes
 from data.box_tellers import MODERATE, Cost
-from data.disk import Disk, RealDisk
+from data.disk import TEMPORARY, Disk, DiskError, RealDisk, write_whole
 from data.journal import JournalDB
-from data.lock import FolderLock
+from data.journal_file import JOURNAL
+from data.lock import HOLDER, LOCK, FolderLock
 from data.store import EVENTS, FolderStore, read_events
 
 CONFERENCE = "conference.json"
 PUBLIC = "public.json"
 BOXES = "boxes"
 RECORD = "record"
+FOUNDING = ".founding"
+"""Stands in a folder from the first to the last moment of its founding."""
+_MADE = (
+    CONFERENCE,
+    CONFERENCE + TEMPORARY,
+    CONFERENCE + JOURNAL,
+    signing.KEY_FILE,
+    signing.KEY_FILE + TEMPORARY,
+    FOUNDING,
+    FOUNDING + TEMPORARY,
+)
+"""What a founding writes, beside the lock, in the order in which a sweep takes it away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +66,9 @@ class Opened:
 def found(path: Path, conference: Conference, clock: Clock, disk: Disk | None = None) -> None:
     """Make a new conference folder: the signing key, then the conference with its first event.
 
+    A founding that fails leaves nothing behind; one that was cut off (power, kill) left a folder without a
+    first event, which is founded anew.
+
     Raises:
         BadInput: the folder holds a conference, or other files.
         ConsoleError: it cannot be written.
@@ -62,34 +78,64 @@ def found(path: Path, conference: Conference, clock: Clock, disk: Disk | None = 
         raise BadInput(_("{path} is a file. Name a folder that does not exist yet.").format(path=path))
     try:
         path.mkdir(parents=True, exist_ok=True)
-        empty = not any(path.iterdir())
+        names = {entry.name for entry in path.iterdir()}
     except OSError as error:
         raise ConsoleError(
             _("{path} cannot be made: {what}. Choose a folder that you may write to.").format(
                 path=path, what=error.strerror
             )
         ) from error
-    if not empty:
+    if not names <= {LOCK, HOLDER, FOUNDING + TEMPORARY} and not half_founded(path, disk):
         raise BadInput(
             _("{path} is not empty. Name a folder that does not exist yet, or open this one.").format(
                 path=path
             )
         )
     with FolderLock(path):
-        key = signing.create_key(disk, path)
-        meeting = replace(conference.meeting, key=signing.fingerprint(key))
-        conference = conference.change(meeting=meeting)
-        db = JournalDB.create(disk, path / CONFERENCE)
-        event = Event(
-            seq=1,
-            at=clock.now(),
-            stage=Stage.AGENDA,
-            kind="conference.founded",
-            detail={"title": meeting.title, "key": meeting.key},
-            final=True,
-            rows=(),
-        )
-        FolderStore.found(db, conference, event).close()
+        if half_founded(path, disk):
+            _sweep(path, disk)
+        try:
+            _found(path, conference, clock, disk)
+        except BaseException:
+            with suppress(DiskError):
+                _sweep(path, disk)
+            raise
+
+
+def _found(path: Path, conference: Conference, clock: Clock, disk: Disk) -> None:
+    write_whole(disk, path / FOUNDING, b"")
+    key = signing.create_key(disk, path)
+    meeting = replace(conference.meeting, key=signing.fingerprint(key))
+    conference = conference.change(meeting=meeting)
+    db = JournalDB.create(disk, path / CONFERENCE)
+    event = Event(
+        seq=1,
+        at=clock.now(),
+        stage=Stage.AGENDA,
+        kind="conference.founded",
+        detail={"title": meeting.title, "key": meeting.key},
+        final=True,
+        rows=(),
+    )
+    FolderStore.found(db, conference, event).close()
+    disk.remove(path / FOUNDING)
+
+
+def half_founded(path: Path, disk: Disk) -> bool:
+    """Whether a founding was cut off here before the conference had its first event."""
+    if not disk.exists(path / FOUNDING):
+        return False
+    try:
+        return not disk.exists(path / CONFERENCE) or not JournalDB.read(disk, path / CONFERENCE)
+    except ConsoleError:
+        return False
+
+
+def _sweep(path: Path, disk: Disk) -> None:
+    """Take away what a founding that was cut off left; the mark last, so that a sweep can be repeated."""
+    for name in _MADE:
+        if disk.exists(path / name):
+            disk.remove(path / name)
 
 
 @contextmanager
@@ -114,7 +160,7 @@ def opened(
         Damaged: a file is not what the console wrote, with the place.
     """
     disk = disk or RealDisk()
-    _must_hold_a_conference(path)
+    _must_hold_a_conference(path, disk)
     with FolderLock(path):
         db = JournalDB.open(disk, path / CONFERENCE)
         store = FolderStore(db)
@@ -130,18 +176,25 @@ def opened(
 def read(path: Path, disk: Disk | None = None) -> tuple[Conference, Sequence[Event]]:
     """The conference and its audit trail as they stand, without locking or writing anything."""
     disk = disk or RealDisk()
-    _must_hold_a_conference(path)
+    _must_hold_a_conference(path, disk)
     tables = JournalDB.read(disk, path / CONFERENCE)
     where = str(path / CONFERENCE)
     return layout.from_tables(tables, where), read_events(tables.get(EVENTS, {}), where)
 
 
-def _must_hold_a_conference(path: Path) -> None:
+def _must_hold_a_conference(path: Path, disk: Disk) -> None:
     if not path.is_dir():
         raise BadInput(
             _("{path} is not a folder. Name a conference folder, or make one with: python app.py new").format(
                 path=path
             )
+        )
+    if half_founded(path, disk):
+        raise BadInput(
+            _(
+                "The making of {path} was cut off before anything was in it. Make it again under the same "
+                "name: python app.py new"
+            ).format(path=path)
         )
     if not (path / CONFERENCE).is_file():
         raise BadInput(

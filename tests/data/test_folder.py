@@ -1,5 +1,6 @@
 """The folder: founded once, one writer who is named to the second, read by anyone at any time."""
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from console import agenda
 from console.errors import BadInput, ConsoleError
+from data.disk import DiskError, DiskFile, RealDisk
 from data.folder import CONFERENCE, PUBLIC, found, opened, read
 from data.lock import FolderInUse
 from tests.console.desk import bloc
@@ -136,3 +138,77 @@ def test_a_view_that_cannot_be_written_stops_nobody(folder: Path, monkeypatch: p
     with opened(folder, Clock(), chance()) as place:
         place.desk.do(agenda.go_on, place.desk.now())
     assert len(read(folder)[1]) == 2
+
+
+class FullAt(RealDisk):
+    """A disk that is full from the n-th changing call on, or loses its program there."""
+
+    def __init__(self, n: int, error: BaseException) -> None:
+        self.left, self.error = n, error
+
+    def _call(self) -> None:
+        self.left -= 1
+        if self.left <= 0:
+            raise self.error
+
+    def open(self, path: Path, *, create: bool = False) -> DiskFile:
+        if create:
+            self._call()
+        file = super().open(path, create=create)
+        write = file.pwrite
+
+        def pwrite(offset: int, data: bytes) -> None:
+            self._call()
+            write(offset, data)
+
+        file.pwrite = pwrite  # type: ignore[method-assign]
+        return file
+
+    def replace(self, source: Path, target: Path) -> None:
+        self._call()
+        super().replace(source, target)
+
+
+def founding_calls(tmp_path: Path) -> int:
+    counting = FullAt(10_000, RuntimeError())
+    found(tmp_path / "đếm", bloc(), Clock(), counting)
+    return 10_000 - counting.left
+
+
+def test_a_founding_on_a_full_disk_leaves_nothing_and_can_be_repeated(tmp_path: Path) -> None:
+    for n in range(1, founding_calls(tmp_path) + 1):
+        path = tmp_path / f"{n}"
+        with contextlib.suppress(DiskError):
+            found(path, bloc(), Clock(), FullAt(n, DiskError("full", path)))
+            continue  # the last calls only bring the files to rest; that may fail
+        assert {entry.name for entry in path.iterdir()} <= {".lock"}
+        found(path, bloc(), Clock())
+        assert len(read(path)[1]) == 1
+
+
+class Killed(BaseException):
+    """The program is gone: nothing is cleaned up."""
+
+
+def test_a_founding_that_was_killed_is_said_and_founded_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(1, founding_calls(tmp_path) + 1):
+        path = tmp_path / f"{n}"
+        with monkeypatch.context() as dead:
+            dead.setattr("data.folder._sweep", lambda *_: None)
+            with contextlib.suppress(Killed):
+                found(path, bloc(), Clock(), FullAt(n, Killed()))
+        with contextlib.suppress(BadInput):
+            assert len(read(path)[1]) == 1, "founded, or said to be none"
+            continue
+        found(path, bloc(), Clock())
+        assert len(read(path)[1]) == 1
+        assert not (path / ".founding").exists()
+
+
+def test_a_folder_that_lost_its_conference_is_never_founded_over(folder: Path) -> None:
+    (folder / CONFERENCE).unlink()
+    with pytest.raises(BadInput, match="not empty"):
+        found(folder, bloc(), Clock())
+    assert (folder / "conference.key").exists()
