@@ -22,7 +22,7 @@ from console.errors import ConsoleError
 from console.language import _
 from console.wording import count
 from screens.acting import HEIGHTS, WIDTHS, Acting
-from screens.sheet import Sheet, SheetView
+from screens.sheet import LargeView, PaperView, Sheet, SheetView
 from screens.text import fill, plain, stacked
 from screens.widgets import Banner, Words
 
@@ -31,6 +31,9 @@ REPEAT = 0.8
 
 LEAVE_KEY, LEAVE_CONFIRM = "b", "enter"
 """The operator's act on the curtain: one key, then the other, nothing between."""
+
+LARGE_KEYS = frozenset({"plus", "equals_sign"})
+"""Large letters and back: + with or without shift."""
 
 BLANK_KEY = "ctrl+x"
 """Wipes an unfinished ballot from the screen; the curtain falls."""
@@ -70,15 +73,19 @@ class BoothScreen(Acting, Screen[None]):
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     THANKS_SECONDS: ClassVar[float] = 4.0
-    WARN_AFTER, BLANK_AFTER = 90, 120
-    """Seconds without a key: a warning, then the curtain."""
+    WARN_AFTER, BLANK_AFTER = 120, 150
+    """Seconds without a key: a warning, then the curtain (VVSG 2.0, 7.2-O: 2-5 minutes, then 20-45 s)."""
+    AT_LEISURE: ClassVar[int] = 120
+    """Seconds more in large letters, where somebody may read aloud."""
     DEFAULT_CSS = """
     BoothScreen #room { height: 1fr; padding: 1 2; align-horizontal: center; }
     BoothScreen #curtain { height: 1fr; align: center middle; }
     BoothScreen #curtain Words { text-align: center; margin-top: 2; }
-    BoothScreen #act { dock: bottom; height: 2; color: $text-muted; text-align: center; }
-    BoothScreen SheetView { display: none; }
+    BoothScreen #act { dock: bottom; height: auto; color: $text-muted; text-align: center; }
+    BoothScreen PaperView { display: none; }
     BoothScreen.-paper SheetView { display: block; }
+    BoothScreen.-paper.-large SheetView { display: none; }
+    BoothScreen.-paper.-large LargeView { display: block; }
     BoothScreen.-paper #curtain, BoothScreen.-paper #act { display: none; }
     """
 
@@ -113,11 +120,13 @@ class BoothScreen(Acting, Screen[None]):
         self._armed = False
         self._last_key, self._last_time = "", float("-inf")
         self._idle = Idle()
+        self._large = False
 
     def compose(self) -> ComposeResult:
         """The paper, hidden at first, and the curtain."""
         with Vertical(id="room"):
             yield SheetView()
+            yield LargeView()
             with Vertical(id="curtain"):
                 yield Banner(id="big")
                 yield Words(id="words")
@@ -148,8 +157,12 @@ class BoothScreen(Acting, Screen[None]):
     def _press(self, key: str, time: float) -> None:
         again = key == self._last_key and time - self._last_time < REPEAT
         self._last_key, self._last_time = key, time
-        self._idle.seconds = 0
+        self._awake()
         armed, self._armed = self._armed, False
+        if key in LARGE_KEYS:
+            if not again and self._at in (At.CURTAIN, At.MARKING, At.REVIEW):
+                self._enlarge()
+            return
         match self._at:
             case At.CURTAIN | At.OVER:
                 self._on_curtain(key, again, armed)
@@ -161,7 +174,7 @@ class BoothScreen(Acting, Screen[None]):
                 elif key == "escape":
                     self._turn_to(self._paper, At.MARKING)
                 elif key in ("up", "down"):
-                    self.query_one(SheetView).move(-1 if key == "up" else 1)
+                    self._view.move(-1 if key == "up" else 1)
                 elif key == BLANK_KEY:
                     self._blank()
             case At.REFUSED:
@@ -184,7 +197,7 @@ class BoothScreen(Acting, Screen[None]):
             self._show()
 
     def _on_paper(self, key: str, again: bool) -> None:
-        view = self.query_one(SheetView)
+        view = self._view
         if key == "enter":
             if not again:
                 self._after_paper()
@@ -205,15 +218,15 @@ class BoothScreen(Acting, Screen[None]):
             line = view.line_of_key(key)
             if line is not None:
                 view.stand_on(line)
-                if self._mark(line, None):
+                if self._mark(line, None) and not self._large:
                     view.move(1)
 
     def on_click(self, event: events.Click) -> None:
         """The mouse does what keys do: a box, a line, and the way on at the foot."""
         event.stop()
-        if self._at not in (At.MARKING, At.REVIEW) or not isinstance(event.widget, SheetView):
+        if self._at not in (At.MARKING, At.REVIEW) or event.widget is not self._view:
             return
-        view = self.query_one(SheetView)
+        view = self._view
         if view.is_foot(event.y):
             self._press("enter", event.time)
             return
@@ -223,10 +236,23 @@ class BoothScreen(Acting, Screen[None]):
         key = f"click {line} {wanted}"
         again = key == self._last_key and event.time - self._last_time < REPEAT
         self._last_key, self._last_time = key, event.time
-        self._idle.seconds = 0
+        self._awake()
         if not again:
             view.stand_on(line)
             self._mark(line, wanted)
+
+    @property
+    def _view(self) -> PaperView:
+        return self.query_one(LargeView if self._large else SheetView)
+
+    def _enlarge(self) -> None:
+        """Large letters, one unit at a time; the same key leads back. Nothing that was marked changes."""
+        before = self._view
+        self._large = not self._large
+        self._view.take_place_of(before)
+        before.blank()
+        self.set_class(self._large, "-large")
+        self._show()
 
     # --- the ballot --------------------------------------------------------------------------------
 
@@ -251,7 +277,7 @@ class BoothScreen(Acting, Screen[None]):
         lines = self._orders[paper]
         start = self._chance.randrange(len(lines)) if at is At.MARKING else 0
         page = paper + 1, len(self._sheets)
-        self.query_one(SheetView).begin(self._sheet, lines, start, page=page, seen=self._seen)
+        self._view.begin(self._sheet, lines, start, page=page, seen=self._seen)
         self._go(at)
 
     def _after_paper(self) -> None:
@@ -320,7 +346,7 @@ class BoothScreen(Acting, Screen[None]):
     def _forget(self) -> None:
         self._marks, self._orders = [], []
         self._paper, self._said = 0, ""
-        for view in self.query(SheetView):
+        for view in self.query(PaperView):
             view.blank()
 
     def _leave(self) -> None:
@@ -335,14 +361,25 @@ class BoothScreen(Acting, Screen[None]):
         self._forget()
         self.dismiss()
 
+    def _awake(self) -> None:
+        """Somebody is there: the warning goes."""
+        if self._idle.seconds >= self._warn_after:
+            self._said = ""
+            self._show()
+        self._idle.seconds = 0
+
+    @property
+    def _warn_after(self) -> int:
+        return self.WARN_AFTER + (self.AT_LEISURE if self._large else 0)
+
     def _tick(self) -> None:
         if self._at not in (At.MARKING, At.REVIEW):
             self._idle.seconds = 0
             return
         self._idle.seconds += 1
-        if self._idle.seconds >= self.BLANK_AFTER:
+        if self._idle.seconds >= self._warn_after + self.BLANK_AFTER - self.WARN_AFTER:
             self._blank()
-        elif self._idle.seconds == self.WARN_AFTER:
+        elif self._idle.seconds == self._warn_after:
             self._said = _("Are you still there? Without a key this ballot is wiped soon.")
             self._show()
 
@@ -359,9 +396,7 @@ class BoothScreen(Acting, Screen[None]):
         paper = self._at in (At.MARKING, At.REVIEW)
         if paper:
             words = self._said or (review(self._sheet.form, self._cells()) if self._at is At.REVIEW else "")
-            self.query_one(SheetView).show(
-                self._marks[self._paper], reviewing=self._at is At.REVIEW, words=words
-            )
+            self._view.show(self._marks[self._paper], reviewing=self._at is At.REVIEW, words=words)
         else:
             self._show_curtain()
         self.set_class(paper, "-paper")
@@ -370,7 +405,8 @@ class BoothScreen(Acting, Screen[None]):
         big, words = self.query_one("#big", Banner), self.query_one("#words", Words)
         act = self.query_one("#act", Words)
         leave = _("Operator: press B, then Enter.")
-        act.say(_("Operator: press Enter to go back, any other key to stay.") if self._armed else leave)
+        leave = _("Operator: press Enter to go back, any other key to stay.") if self._armed else leave
+        act.say(leave)
         match self._at:
             case At.THANKS:
                 big.show(_("The ballot is in the box.\nThank you."))
@@ -396,6 +432,12 @@ class BoothScreen(Acting, Screen[None]):
                 big.show(_("Please vote"))
                 begin = fill(_("Press {key} to begin."), key=plain(_("Space"), "bold $key"))
                 words.say(stacked([plain(self._said), begin] if self._said else [begin]))
+                size = _("+: small letters") if self._large else _("+: large letters, one unit at a time")
+                helper = _(
+                    "Who cannot see or press chooses a helper, who reads aloud and presses; "
+                    "tell the operator first, who notes it in the minutes."
+                )
+                act.say(stacked([plain(size, "bold"), helper, "", leave]))
 
 
 def review(form: Form, cells: str) -> str:

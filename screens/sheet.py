@@ -12,6 +12,8 @@ from textual.widget import Widget
 from console.ballot.forms import BallotKind, Form, Mark
 from console.language import _
 from screens.text import line, plain, short, stacked, together
+from screens.widgets import Banner
+from screens.widgets.banner import big
 
 KEYS = "123456789" + ascii_lowercase
 """The direct keys of the lines, in order; further lines are reached with the arrows."""
@@ -66,11 +68,11 @@ class Sheet:
                 return ((Mark.AGAINST, _("Strike out")),)
 
 
-class SheetView(Widget):
-    """Draws a sheet with its marks. It keeps the marks only while they are shown."""
+class PaperView(Widget):
+    """A sheet with its marks and a cursor. It keeps the marks only while they are shown."""
 
     DEFAULT_CSS = """
-    SheetView { height: 1fr; width: 100%; max-width: 84; }
+    PaperView { height: 1fr; width: 100%; max-width: 84; }
     """
     ALLOW_SELECT = False
 
@@ -121,8 +123,11 @@ class SheetView(Widget):
     def move(self, places: int) -> None:
         """Move the cursor, from the last line to the first."""
         if self._order:
-            self._cursor = (self._cursor + places) % len(self._order)
+            self._cursor = self._moved(places)
             self.refresh()
+
+    def _moved(self, places: int) -> int:
+        return (self._cursor + places) % len(self._order)
 
     def stand_on(self, number: int) -> None:
         """Move the cursor to a line of the form."""
@@ -142,6 +147,67 @@ class SheetView(Widget):
     def is_foot(self, y: int) -> bool:
         """Whether a row belongs to the way on."""
         return y >= self.size.height - 1
+
+    def take_place_of(self, other: "PaperView") -> None:
+        """Go on where another view of the same paper stands."""
+        self.begin(other._sheet, other._order, other._cursor, page=other._page, seen=other._seen)
+
+    def at(self, x: int, y: int) -> tuple[int | None, Mark | None]:
+        """The line of the form at a cell, and the box when the cell is in one."""
+        raise NotImplementedError
+
+    # --- drawing -----------------------------------------------------------------------------------
+
+    @property
+    def _shown(self) -> bool:
+        return bool(self._order and self._marks) and self.size.width > 0
+
+    def _title(self) -> Content:
+        title = self._sheet.title
+        if self._reviewing:
+            title = _("Look through your ballot") + ": " + title
+        if self._page[1] > 1:
+            title = _("Paper {n}/{all}").format(n=self._page[0], all=self._page[1]) + " · " + title
+        return short(title, self.size.width, "bold $primary")
+
+    def _box(self, number: int, mark: Mark) -> str:
+        if number not in self._sheet.open_lines:
+            return "  X  " if self._marks[number] is mark else "  -  "
+        return "[ X ]" if self._marks[number] is mark else "[   ]"
+
+    def _foot(self) -> Content:
+        last = self._page[0] == self._page[1]
+        if self._reviewing:
+            way_on = _(" Enter: put it into the box ► ") if last else _(" Enter: look through the next ► ")
+            keys = _("Esc: change it") + (_("   ↑ ↓: the other units") if self._more() else "")
+        else:
+            way_on = _(" Enter: look through it ► ") if last or self._seen else _(" Enter: the next paper ► ")
+            keys = self._keys()
+        return short(together(plain(way_on, "bold $on-key on $key"), keys, gap="   "), self.size.width)
+
+    def _keys(self) -> str:
+        if len(self._sheet.columns()) > 1:
+            return _("key of a line: mark   ↑ ↓ ← →: line, box")
+        return _("key of a line: mark   ↑ ↓ Space: mark")
+
+    def _more(self) -> bool:
+        """Whether the paper has units that do not stand on the screen now."""
+        raise NotImplementedError
+
+    def _said(self) -> list[Content]:
+        return [plain(words, "bold") for words in textwrap.wrap(line(self._words).plain, self.size.width)[:2]]
+
+    def _page_of(self, rows: list[Content]) -> Content:
+        """The rows, the sentence, and the way on at the foot."""
+        rows += [Content("")] * max(0, self.size.height - FOOT + 1 - len(rows))
+        rows += self._said()
+        rows += [Content("")] * (self.size.height - 1 - len(rows))
+        rows.append(self._foot())
+        return stacked(rows)
+
+
+class SheetView(PaperView):
+    """The whole paper: a line a unit."""
 
     def at(self, x: int, y: int) -> tuple[int | None, Mark | None]:
         """The line of the form at a cell, and the box when the cell is in one."""
@@ -168,23 +234,38 @@ class SheetView(Widget):
             at -= width
         return found
 
-    def _rows(self) -> list[tuple[int | None, Content]]:
-        """The visible rows between head and foot, each with the place it belongs to."""
+    def _all_rows(self) -> tuple[list[tuple[int | None, Content]], int]:
+        """Every row between head and foot, each with the place it belongs to, and how many have room."""
         boxes = self._boxes()
-        room = boxes[0][1] - 7
-        room_below = max(1, self.size.height - HEAD - FOOT)
-        blocks = [self._block(place, room, boxes) for place in range(len(self._order))]
-        loose = sum(len(block) + 1 for block in blocks) <= room_below
+        room = max(1, self.size.height - HEAD - FOOT)
+        blocks = [self._block(place, boxes[0][1] - 7, boxes) for place in range(len(self._order))]
+        loose = sum(len(block) + 1 for block in blocks) <= room
         rows: list[tuple[int | None, Content]] = []
-        first = last = 0
         for place, block in enumerate(blocks):
-            if place == self._cursor:
-                first, last = len(rows), len(rows) + len(block)
             rows += [(place, row) for row in block]
             if loose:
                 rows.append((None, Content("")))
-        top = 0 if last <= room_below else min(first, last - room_below + 1, len(rows) - room_below)
-        return rows[max(0, top) : max(0, top) + room_below]
+        return rows, room
+
+    def _rows(self) -> list[tuple[int | None, Content]]:
+        """The visible rows: those around the cursor; in the review from the cursor on."""
+        rows, room = self._all_rows()
+        mine = [n for n, (place, _row) in enumerate(rows) if place == self._cursor]
+        first, last = mine[0], mine[-1] + 1
+        top = 0 if last <= room else min(first, last - room + 1)
+        top = max(0, min(first if self._reviewing else top, len(rows) - room))
+        return rows[top : top + room]
+
+    def _more(self) -> bool:
+        rows, room = self._all_rows()
+        return len(rows) > room
+
+    def _moved(self, places: int) -> int:
+        if not self._reviewing:
+            return super()._moved(places)
+        rows, room = self._all_rows()
+        lowest = rows[max(0, len(rows) - room)][0] or 0
+        return max(0, min(self._cursor + places, lowest))
 
     def _block(self, place: int, room: int, boxes: list[tuple[Mark, int, int]]) -> list[Content]:
         number = self._order[place]
@@ -203,44 +284,86 @@ class SheetView(Widget):
             rows.append(row.stylize_before(style))
         return rows
 
-    def _box(self, number: int, mark: Mark) -> str:
-        if number not in self._sheet.open_lines:
-            return "  X  " if self._marks[number] is mark else "  -  "
-        return "[ X ]" if self._marks[number] is mark else "[   ]"
-
     def render(self) -> RenderResult:
         """Head, lines, foot; nothing while the paper is blank."""
-        sheet, width = self._sheet, self.size.width
-        if not self._order or not self._marks or width < 1:
+        if not self._shown:
             return Content("")
-        title = sheet.title
-        if self._reviewing:
-            title = _("Look through your ballot") + ": " + title
-        if self._page[1] > 1:
-            title = _("Paper {n}/{all}").format(n=self._page[0], all=self._page[1]) + " · " + title
         header = Content("")
-        labels = dict(sheet.columns())
+        labels = dict(self._sheet.columns())
         for mark, start, _end in self._boxes():
             header = header.append(" " * max(0, start - header.cell_length))
             header = header.append(line(labels[mark]))
-        rows = [short(title, width, "bold $primary"), short(sheet.instruction(), width), Content("")]
+        rows = [self._title(), short(self._sheet.instruction(), self.size.width), Content("")]
         rows.append(header.stylize("bold"))
         rows += [row for _place, row in self._rows()]
-        rows += [Content("")] * max(0, self.size.height - FOOT - len(rows))
-        said = textwrap.wrap(line(self._words).plain, width)[:2]
-        rows += [plain(words, "bold") for words in said]
-        rows += [Content("")] * (self.size.height - 1 - len(rows))
-        rows.append(self._foot(width))
-        return stacked(rows)
+        return self._page_of(rows)
 
-    def _foot(self, width: int) -> Content:
-        last = self._page[0] == self._page[1]
-        if self._reviewing:
-            way_on = _(" Enter: put it into the box ► ") if last else _(" Enter: look through the next ► ")
-            keys = _("Esc: change it")
-        else:
-            way_on = _(" Enter: look through it ► ") if last or self._seen else _(" Enter: the next paper ► ")
-            keys = _("key of a line: mark   ↑ ↓ Space: mark")
-            if len(self._sheet.columns()) > 1:
-                keys = _("key of a line: mark   ↑ ↓ ← →: line, box")
-        return short(together(plain(way_on, "bold $on-key on $key"), keys, gap="   "), width)
+
+class LargeView(PaperView):
+    """One unit at a time, in large letters, its state in a sentence that can be read aloud."""
+
+    DEFAULT_CSS = """
+    LargeView { max-width: 100%; }
+    """
+
+    def state(self) -> str:
+        """The sentence of the unit under the cursor."""
+        number = self.line_marked
+        return _("Unit {n} of {all}: {name}; now: {state}.").format(
+            n=self._cursor + 1,
+            all=len(self._order),
+            name=line(self._sheet.names[number]).plain,
+            state=state_of(self._sheet.form.kind, self._marks[number]),
+        )
+
+    def at(self, x: int, y: int) -> tuple[int | None, Mark | None]:
+        """The unit that is shown, and the box when the row is a box's."""
+        rows = self._drawn() if self._shown else []
+        if not 0 <= y < len(rows) or rows[y][0] is None:
+            return None, None
+        return self.line_marked, rows[y][0]
+
+    def _more(self) -> bool:
+        return len(self._order) > 1
+
+    def _keys(self) -> str:
+        if len(self._sheet.columns()) > 1:
+            return _("↑ ↓  ←: agree  →: disagree  +: small letters")
+        return _("↑ ↓   Space: mark   +: small letters")
+
+    def _drawn(self) -> list[tuple[Mark | None, Content]]:
+        """The rows above the foot, each with the box it belongs to."""
+        width, number = self.size.width, self.line_marked
+        top = [self._title(), short(self._sheet.instruction(), width), Content("")]
+        top += [plain(part, "bold") for part in textwrap.wrap(self.state(), width)]
+        boxes: list[tuple[Mark | None, Content]] = []
+        for mark, label in self._sheet.columns():
+            style = "bold reverse" if self._marks[number] is mark else "bold"
+            widely = " ".join(line(label).plain.upper().replace(" ", "  "))
+            drawn = short(f"{self._box(number, mark)}   {widely} ", width, style)
+            boxes += [(None, Content("")), (mark, drawn)]
+        left = self.size.height - FOOT - len(top) - len(boxes) - 2
+        name = big(line(self._sheet.names[number]).plain.upper(), width, max(1, left), Banner.FACES)
+        rows: list[tuple[Mark | None, Content]] = [(None, row) for row in top]
+        rows.append((None, Content("")))
+        for part in name:
+            rows += [(None, short(row, width, "bold $primary")) for row in textwrap.wrap(part, width) or [""]]
+        return rows + boxes
+
+    def render(self) -> RenderResult:
+        """The unit under the cursor; nothing while the paper is blank."""
+        if not self._shown:
+            return Content("")
+        return self._page_of([row for _mark, row in self._drawn()])
+
+
+def state_of(kind: BallotKind, mark: Mark) -> str:
+    """What a mark says of its unit, as it is read aloud."""
+    match kind:
+        case BallotKind.APPROVE_REJECT:
+            states = {Mark.FOR: _("agreed"), Mark.AGAINST: _("not agreed")}
+            return states.get(mark, _("not marked"))
+        case BallotKind.CHOOSE_UP_TO:
+            return _("is chosen") if mark is Mark.FOR else _("is not chosen")
+        case BallotKind.STRIKE_OUT:
+            return _("struck out") if mark is Mark.AGAINST else _("left on the list")

@@ -1,94 +1,31 @@
 """The booth: every key, one ballot, nothing left behind."""
 
-import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
-from textual import events
-from textual.pilot import Pilot
-from textual.screen import Screen
 
 from console.ballot import nomination
 from console.ballot.box import TellerKey
-from console.ballot.forms import Ballot, BallotKind, Form
+from console.ballot.forms import BallotKind, Form
 from console.conference import Stage
 from console.errors import ConsoleError
-from screens.base_app import BaseApp
 from screens.booth import REPEAT, BoothScreen, review
-from screens.sheet import KEYS, Sheet, SheetView
+from screens.sheet import KEYS, SheetView
 from screens.too_small import TooSmall
+from tests.screens.booth import (
+    PLANTED,
+    Polling,
+    booth_over,
+    everything_held,
+    nothing_of_a_choice,
+    press,
+    sheet,
+)
 from tests.screens.conference import console_app, current_round, elect_tellers, workplace
-from tests.screens.stage import picture, strips
-
-NAMES = ("Công an tỉnh Mẫu", "Sở Tư pháp tỉnh Mẫu", "[/] Thanh tra [@click=app.quit]x[/]")
-PLANTED = "Sở Tư pháp"
-
-
-class Polling:
-    """A polling place that remembers what reached it; it may refuse."""
-
-    def __init__(self, *refusals: ConsoleError) -> None:
-        self.cast: list[str] = []
-        self.left = 0
-        self.refusals = list(refusals)
-
-    def put(self, ballots: tuple[Ballot, ...]) -> None:
-        if self.refusals:
-            raise self.refusals.pop(0)
-        self.cast.append(" ".join(ballot.cells for ballot in ballots))
-
-    def leave(self) -> None:
-        self.left += 1
-
-
-class House(BaseApp):
-    """An app with the booth above an empty screen."""
-
-    def __init__(self, booth: BoothScreen) -> None:
-        super().__init__()
-        self.booth = booth
-
-    def get_default_screen(self) -> Screen[Any]:
-        return Screen()
-
-    def on_ready(self) -> None:
-        self.push_screen(self.booth)
-
-
-def sheet(
-    kind: BallotKind = BallotKind.APPROVE_REJECT,
-    names: Sequence[str] = NAMES,
-    most: int = 1,
-    **more: Any,
-) -> Sheet:
-    lines = tuple(str(n) for n in range(len(names)))
-    every = {"open_lines": tuple(range(len(names)))}
-    return Sheet("Cờ thi đua", Form(kind, lines, most), tuple(names), **(every | more))
-
-
-def booth_over(
-    papers: Sheet | Sequence[Sheet] | None = None, polling: Polling | None = None, seed: int = 1
-) -> House:
-    polling = polling or Polling()
-    papers = papers or sheet()
-    sheets = (papers,) if isinstance(papers, Sheet) else papers
-    return House(BoothScreen(sheets, cast=polling.put, leave=polling.leave, chance=random.Random(seed)))
-
-
-async def press(pilot: Pilot[Any], app: House, *keys: str, apart: float = REPEAT + 0.1) -> None:
-    """Keys with their times `apart` seconds, so that the same key twice may be meant twice."""
-    await pilot.pause()
-    at = getattr(app, "_test_time", 1000.0)
-    for key in keys:
-        at += apart
-        event = events.Key(key, key if len(key) == 1 else None)
-        event.time = at
-        app.booth.post_message(event)
-        await pilot.pause()
-    app._test_time = at  # type: ignore[attr-defined]
+from tests.screens.stage import picture
 
 
 @pytest.mark.parametrize(
@@ -268,15 +205,6 @@ async def test_after_a_cast_the_act_takes_nothing_back() -> None:
         assert (polling.cast, polling.left) == (["x.."], 0)
 
 
-def everything_held(app: House) -> str:
-    """Whatever the booth holds and shows, as text."""
-    shown = "".join(segment.text for strip in strips(app) for segment in strip)
-    held = [repr(vars(app.booth)[name]) for name in ("_marks", "_said", "_last_key")]
-    view = app.booth.query_one(SheetView)
-    held += [repr(view._marks), repr(view._words), str(view.render())]
-    return shown + "".join(held)
-
-
 @pytest.mark.parametrize("way", ["cast", "blanked", "idle"])
 async def test_a_planted_choice_is_nowhere_after_the_curtain(way: str) -> None:
     app = booth_over(sheet(BallotKind.CHOOSE_UP_TO, most=1))
@@ -291,10 +219,7 @@ async def test_a_planted_choice_is_nowhere_after_the_curtain(way: str) -> None:
             for _second in range(BoothScreen.BLANK_AFTER):
                 app.booth._tick()
         await pilot.pause()
-        left = everything_held(app)
-        assert "X ]" not in left
-        assert "<Mark" not in left
-        assert PLANTED not in left
+        assert nothing_of_a_choice(everything_held(app))
 
 
 async def test_the_thanks_pass_by_themselves_within_five_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
