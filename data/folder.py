@@ -24,6 +24,8 @@ from data.disk import TEMPORARY, Disk, DiskError, RealDisk, write_whole
 from data.journal import JournalDB
 from data.journal_file import JOURNAL
 from data.lock import HOLDER, LOCK, FolderLock
+from data.mirror import MARK, Mark
+from data.mirror_worker import FolderMirror
 from data.store import EVENTS, FolderStore, read_events
 
 CONFERENCE = "conference.json"
@@ -50,6 +52,7 @@ class Opened:
 
     Attributes:
         recovered: what opening had to mend, in words; empty when all was well.
+        mirror: where it is kept is told to it; until then it keeps none.
     """
 
     path: Path
@@ -57,6 +60,7 @@ class Opened:
     boxes: FolderBoxes
     recovered: tuple[str, ...]
     disk: Disk
+    mirror: FolderMirror
 
     def key(self) -> signing.Key:
         """The conference's signing key."""
@@ -161,16 +165,29 @@ def opened(
     """
     disk = disk or RealDisk()
     _must_hold_a_conference(path, disk)
+    if disk.exists(path / MARK):
+        raise BadInput(
+            _(
+                "{path} is the mirror of a conference and is never opened itself. To go on from it on this "
+                "machine: python app.py resume {path} NEW-FOLDER"
+            ).format(path=path)
+        )
     with FolderLock(path):
         db = JournalDB.open(disk, path / CONFERENCE)
         store = FolderStore(db)
         board: Board = PublicFile(disk, path / PUBLIC) if watched else Nobody()
+        mirror: FolderMirror | None = None
         try:
             desk = Desk(store, board, clock, chance)
             boxes = FolderBoxes(path / BOXES, disk, chance, cost=cost)
-            yield Opened(path, desk, boxes, tuple(db.recovery.sentences()), disk)
+            meeting = desk.conference.meeting
+            mirror = FolderMirror(path, Mark(meeting.key, meeting.title), store.steps, disk)
+            store.confirmed = mirror.confirmed
+            yield Opened(path, desk, boxes, tuple(db.recovery.sentences()), disk, mirror)
         finally:
             store.close()
+            if mirror is not None:
+                mirror.stop()
 
 
 def read(path: Path, disk: Disk | None = None) -> tuple[Conference, Sequence[Event]]:

@@ -141,18 +141,51 @@ def load(disk: Disk, path: Path, journal: Path) -> Found:
             folder=path.parent, name=path.name))  # fmt: skip
     # The journal first: a writer replaces the snapshot before it empties the journal.
     tail = disk.read(journal) if there else b""
-    snapshot = unpack(disk.read(path), str(path))
-    found = Found(
-        snapshot.tables,
-        snapshot.seq,
-        snapshot.link,
-        (snapshot.sum, snapshot.link),
-        snapshot.over,
-        no_journal=not there,
-    )
-    if tail:
-        _replay(found, snapshot, tail, str(journal))
+    found = together(disk.read(path), tail, path)
+    found.no_journal = not there
     return found
+
+
+def together(whole: bytes, tail: bytes, path: Path) -> Found:
+    """The contents of both files as one state.
+
+    Args:
+        whole: what `conference.json` holds; `tail` what its journal holds.
+        path: how the snapshot is called in a message.
+
+    Raises:
+        Damaged: with file and place.
+    """
+    snapshot = unpack(whole, str(path))
+    found = Found(snapshot.tables, snapshot.seq, snapshot.link, (snapshot.sum, snapshot.link), snapshot.over)
+    if tail:
+        _replay(found, snapshot, tail, f"{path}{JOURNAL}")
+    return found
+
+
+def extend(found: Found, more: bytes, name: str) -> None:
+    """Take in lines that were appended since.
+
+    Args:
+        more: whole lines that follow the first `found.length` bytes of the journal.
+        name: how the journal is called in a message.
+
+    Raises:
+        Damaged: they do not follow; what stands before the bad line was taken in.
+    """
+    for written in more.split(b"\n")[:-1]:
+        record = _record(written, found.link if found.lines else None)
+        if isinstance(record, str):
+            raise _bad_line(name, found.lines + 1, record)
+        if not found.lines:
+            if record["on"] != list(found.base):
+                raise _bad_line(name, 1, _("it is not a line of the console"))
+            found.over = found.base[0]
+        for change in record["d"]:
+            apply(found.tables, change)
+        found.seq, found.link = record["n"], written[:_LINK].decode("ascii")
+        found.lines += 1
+        found.length += len(written) + 1
 
 
 def no_snapshot(path: Path, journal: Path) -> Damaged:

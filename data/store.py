@@ -1,6 +1,6 @@
 """The store of one conference: its tables, its audit trail, its way back; one transaction a step."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -25,6 +25,8 @@ class FolderStore:
         """Keep the conference in an open database."""
         self._db = db
         self._events: list[Event] = read_events(db.rows(EVENTS), str(db.path))
+        self.confirmed: Callable[[int], None] = lambda step: None
+        """Told, after each step, how many the disk holds; it must return at once."""
 
     @classmethod
     def found(cls, db: JournalDB, conference: Conference, event: Event) -> "FolderStore":
@@ -38,8 +40,14 @@ class FolderStore:
         if self._db.dead:
             self._db.reopen()
             self._events = read_events(self._db.rows(EVENTS), str(self._db.path))
+            self.confirmed(self._db.seq)
         tables = {name: self._db.rows(name) for name in (*layout.TABLES, *layout.SINGLES)}
         return layout.from_tables(tables, str(self._db.path))
+
+    @property
+    def steps(self) -> int:
+        """Transactions that the disk holds."""
+        return self._db.seq
 
     def events(self) -> Sequence[Event]:
         """The audit trail, oldest first."""
@@ -62,6 +70,7 @@ class FolderStore:
         change: dict[str, Mapping[int, Mapping[str, Any] | None]] = {**delta, EVENTS: {event.seq: document}}
         self._db.commit(change)
         self._events.append(event)
+        self.confirmed(self._db.seq)
         return event
 
     def before(self, conference: Conference, event: Event) -> Conference:
