@@ -93,7 +93,7 @@ class BallotRule:
     written_opinions: bool = True
     tellers: int = 3
     order: Literal["list", "score", "random"] = "list"
-    box: Literal["tellers", "quick"] = "quick"
+    box: Literal["tellers", "quick"] = "tellers"
     keys: Literal["forget", "archive"] = "forget"
     """What becomes of the keys when the minutes are accepted."""
     admission: Literal["called", "codes"] = "called"

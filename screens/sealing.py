@@ -117,7 +117,8 @@ class SealingScreen(BallotStage):
     )
     DEFAULT_CSS = """
     SealingScreen #scroll { height: 1fr; scrollbar-size: 1 1; }
-    SealingScreen Banner { margin: 1 0; color: $key; }
+    SealingScreen Banner { display: none; margin: 1 0; color: $key; }
+    SealingScreen.-done Banner { display: block; }
     SealingScreen #below { margin-top: 1; }
     """
     ACTIONS: ClassVar[tuple[Action, ...]] = (
@@ -203,6 +204,7 @@ class SealingScreen(BallotStage):
         above, below = self.query_one("#above", Words), self.query_one("#below", Words)
         seal = self.conference.seal
         self.query_one("#code", Banner).show(seal.code if self.done else "")
+        self.set_class(self.done, "-done")
         if self.done:
             above.say(
                 stacked(

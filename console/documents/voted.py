@@ -8,13 +8,13 @@ from itertools import pairwise
 from console.ballot import voting
 from console.ballot.forms import BallotKind
 from console.ballot.majority import Base, Comparison, percent
-from console.ballot.round import Line, Method, Nominee, NomineeState, Round, RoundState
+from console.ballot.round import Line, Method, Nominee, NomineeState, Round, RoundState, SealEnd
 from console.conference import Conference, Hands
 from console.documents.frame import elector_noun, hour
 from console.documents.model import Block, Box, Column, Listing, Paragraph, Table, bullets, line
 from console.rules import AwardRule
 from console.text import tidy
-from console.wording import count
+from console.wording import clock, count
 
 
 def percent_of(votes: int, size: int, of: str) -> str:
@@ -292,9 +292,31 @@ def laptop_box(conference: Conference, rows: tuple[Round, ...]) -> tuple[Box, ..
         )
     else:
         said.append(
-            "Phiếu trong hòm được niêm phong; chỉ mở được khi có cụm từ mở hòm của thành viên Ban kiểm phiếu."
+            "Phiếu trong hòm được niêm phong bằng cụm từ mở hòm của Ban kiểm phiếu; chỉ mở được khi có cụm "
+            "từ mở hòm của hai thành viên Ban kiểm phiếu."
         )
+        said += seal_words(conference)
     return (Box("Về bỏ phiếu kín trên máy tính", tuple(said)),)
+
+
+def seal_words(conference: Conference) -> tuple[str, ...]:
+    """When the empty box was sealed, its code, and what became of the keys."""
+    seal = conference.seal
+    if seal.at is None:
+        return ()
+    again = f" (lần thứ {seal.number})" if seal.number > 1 else ""
+    said = [
+        f"Ban kiểm phiếu niêm phong hòm phiếu trống (00 phiếu){again} lúc {clock(seal.at)}; mã niêm phong: "
+        f"{seal.code}."
+    ]
+    if seal.end is SealEnd.FORGOTTEN:
+        said.append("Chương trình đã xóa khóa mở hòm phiếu sau khi biên bản được thông qua.")
+    elif seal.end is SealEnd.ARCHIVED:
+        said.append(
+            "Hòm phiếu, khóa niêm phong và thẻ của Ban kiểm phiếu được lưu trong phong bì dán kín, có chữ ký "
+            "của Ban kiểm phiếu."
+        )
+    return tuple(said)
 
 
 def acclaimed(conference: Conference, row: Round) -> tuple[Block, ...]:

@@ -41,6 +41,7 @@ from data.qr import matrix
 from data.teller_cards import print_cards
 from screens.console_app import ConsoleApp
 from screens.workplace import Exported, Progress, Workplace
+from tests.console.desk import quick
 
 VIETNAM = timezone(timedelta(hours=7))
 MORNING = datetime(2023, 1, 9, 9, 45, tzinfo=VIETNAM)
@@ -95,7 +96,7 @@ class StandingClock:
 
 def small_conference(rules: Rules | None = None) -> Conference:
     """Nine invented units, everyone expected, every report scored, the whole list as nominees."""
-    rules = rules or Rules(bloc=BlocRule(name="Khối thi đua Nội chính", province="Mẫu", town="Mẫu"))
+    rules = quick(rules or Rules(bloc=BlocRule(name="Khối thi đua Nội chính", province="Mẫu", town="Mẫu")))
     units = tuple(
         Unit(
             id=n,

@@ -28,7 +28,7 @@ def room(presence: list[Presence], nominees: int, *, self_vote: bool = True, **a
     units = tuple(Unit(n, f"U{n}", f"U{n}", f"U{n}") for n in range(1, len(presence) + 1))
     rules = Rules(
         awards=(replace(FLAG, shortlist=0, max_rounds=3, threshold="1", base=FLAG.base, **award),),  # type: ignore[arg-type]
-        ballot=BallotRule(self_vote=self_vote),
+        ballot=BallotRule(self_vote=self_vote, box="quick"),
         quorum=QuorumRule(share="0"),
     )
     return Conference(

@@ -233,7 +233,7 @@ def test_no_unit_has_a_paper_and_a_written_opinion() -> None:
 
 def test_opinions_are_left_out_where_the_rules_take_none() -> None:
     room = hall(present=8, written=1)
-    rules = replace(room.conference.rules, ballot=BallotRule(written_opinions=False))
+    rules = replace(room.conference.rules, ballot=BallotRule(written_opinions=False, box="quick"))
     assert voting.ground(room.conference.change(rules=rules), "CO").written == 0
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from nacl.signing import SigningKey
 
 from console import agenda, attendance, directions, handover, record, reports
-from console.ballot import nomination, settling, tellers, voting
+from console.ballot import nomination, seal, settling, tellers, voting
 from console.ballot.majority import Base
 from console.ballot.polling import statement
 from console.ballot.round import Method, Nominee, NomineeState, Round
@@ -136,6 +136,7 @@ def half_way(names: tuple[str, ...] = ()) -> Hall:
     c(agenda.go_on(hall.conference, hall.now()))
     people = tuple(tellers.Candidate(f"Kiểm phiếu {n}", n, "Chuyên viên") for n in (2, 4, 5))
     c(tellers.elect(hall.conference, people, 5, 0, 0, 5, hall.now()))
+    c(seal.sealed(hall.conference, "4821 0937 5566 1208", hall.now()))
     c(nomination.set_state(hall.conference, 5, NomineeState.NOT_CONSIDERED, SECRET))
     c(nomination.set_state(hall.conference, 4, NomineeState.WITHDRAWN, "đã nhận Cờ năm ngoái"))
     open_and_count(hall, "CO", {1: 6, 2: 5, 3: 1, 6: 0})

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from console.ballot.round import SealEnd
 from console.conference import Conference
 from console.documents import papers
 from console.documents.model import Letterhead, Signatures, Table
@@ -110,13 +111,30 @@ def test_the_minutes_have_no_date_line_the_secretary_left_the_chair_right_and_en
         "xin rút khỏi danh sách đề nghị tặng Cờ thi đua. Lý do: đã nhận Cờ năm ngoái",
         "bị hủy kết quả. Lý do: mất điện",
         "chuyển từ bỏ phiếu kín bằng phiếu giấy sang bỏ phiếu kín trên máy tính",
-        "người nào có tệp hòm phiếu đều có thể đọc được",
+        "niêm phong hòm phiếu trống (00 phiếu) lúc",
+        "mã niêm phong: 4821 0937 5566 1208",
         HEAD,
         "vắng, gửi ý kiến bằng văn bản; lý do: đi công tác",
     ],
 )
 def test_the_minutes_tell_what_happened(full: Conference, words: str) -> None:
     assert [t for t in paper(full, "hoi-nghi") if words in t]
+
+
+def test_without_phrases_the_minutes_say_who_could_read_the_box(full: Conference) -> None:
+    quick = replace(full.rules, ballot=replace(full.rules.ballot, box="quick"))
+    said = paper(full.change(rules=quick), "hoi-nghi")
+    assert [t for t in said if "người nào có tệp hòm phiếu đều có thể đọc được" in t]
+
+
+@pytest.mark.parametrize(
+    ("end", "words"), [(SealEnd.FORGOTTEN, "đã xóa khóa"), (SealEnd.ARCHIVED, "phong bì dán kín"), (None, "")]
+)
+def test_the_minutes_say_what_became_of_the_keys(full: Conference, end: SealEnd | None, words: str) -> None:
+    ended = full.change(seal=replace(full.seal, end=end))
+    said = "\n".join(paper(ended, "hoi-nghi"))
+    told = [text for text in ("đã xóa khóa", "phong bì dán kín") if text in said]
+    assert told == ([words] if words else [])
 
 
 def test_the_minutes_carry_the_fingerprint_of_the_key(full: Conference) -> None:
