@@ -8,6 +8,7 @@ from console.clock import SystemClock
 from console.errors import ConsoleError
 from console.language import _
 from data import folder as folders
+from data.completeness import running
 
 
 def check_command(path: Path, out: TextIO) -> int:
@@ -24,15 +25,16 @@ def check_command(path: Path, out: TextIO) -> int:
         with folders.opened(path, SystemClock(), random.Random(0), watched=False) as opened:  # noqa: S311
             for sentence in opened.recovered:
                 print(sentence, file=out)
-            for row in opened.desk.conference.rounds:
-                if row.box and not row.settled and row.state.value != "void":
-                    turnout = opened.boxes.find(row.box).turnout()
-                    print(
-                        _("Box {box}: {voted:02d} of {entitled:02d} ballots are in.").format(
-                            box=row.box, voted=turnout.voted, entitled=turnout.entitled
-                        ),
-                        file=out,
-                    )
+            if opened.missing:
+                return 1
+            for row in running(opened.desk.conference):
+                turnout = opened.boxes.find(row.box).turnout()
+                print(
+                    _("Box {box}: {voted:02d} of {entitled:02d} ballots are in.").format(
+                        box=row.box, voted=turnout.voted, entitled=turnout.entitled
+                    ),
+                    file=out,
+                )
             print(
                 _("{folder} is sound: {events} events, their chain holds.").format(
                     folder=path, events=len(opened.desk.events())

@@ -16,7 +16,7 @@ from console.errors import BadInput, ConsoleError
 from console.language import _
 from console.step import Event
 from console.store import Board
-from data import layout, signing
+from data import completeness, layout, signing
 from data.board import Nobody, PublicFile
 from data.box import FolderBoxes
 from data.box_tellers import MODERATE, Cost
@@ -51,7 +51,8 @@ class Opened:
     """A folder open for writing.
 
     Attributes:
-        recovered: what opening had to mend, in words; empty when all was well.
+        recovered: what opening had to mend and what it missed, in words; empty when all was well.
+        missing: those of them that a person must see to.
         mirror: where it is kept is told to it; until then it keeps none.
     """
 
@@ -59,6 +60,7 @@ class Opened:
     desk: Desk
     boxes: FolderBoxes
     recovered: tuple[str, ...]
+    missing: tuple[str, ...]
     disk: Disk
     mirror: FolderMirror
 
@@ -183,7 +185,10 @@ def opened(
             meeting = desk.conference.meeting
             mirror = FolderMirror(path, Mark(meeting.key, meeting.title), store.steps, disk)
             store.confirmed = mirror.confirmed
-            yield Opened(path, desk, boxes, tuple(db.recovery.sentences()), disk, mirror)
+            missing = completeness.missing(path, desk.conference, disk)
+            mended = completeness.mended(path, desk.conference, boxes, disk)
+            told = (*db.recovery.sentences(), *mended, *missing)
+            yield Opened(path, desk, boxes, told, tuple(missing), disk, mirror)
         finally:
             store.close()
             if mirror is not None:
