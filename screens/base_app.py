@@ -4,9 +4,7 @@ A crash never shows a traceback or a value: one sentence, and, where a log file 
 without local variables in it. The terminal is left clean after an exit, a crash, SIGTERM and a hang-up.
 """
 
-import asyncio
 import os
-import signal
 import sys
 import traceback
 from collections.abc import Mapping
@@ -21,6 +19,7 @@ from textual.actions import ActionParseResult
 from textual.app import App, ScreenError
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
+from textual.driver import Driver
 from textual.geometry import Size
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
@@ -28,7 +27,7 @@ from textual.worker import WorkerFailed
 
 from console.errors import ConsoleError
 from console.language import _
-from screens import actions
+from screens import actions, signals
 from screens.actions import Action, Where
 from screens.text import Text, plain
 from screens.themes import THEMES
@@ -36,8 +35,8 @@ from screens.themes import THEMES
 MIN_WIDTH, MIN_HEIGHT = 80, 24
 """The smallest window, in cells, that every screen is made for."""
 
-CRASHED, STOPPED, HUNG_UP = 2, 128 + 15, 128 + 1
-"""Exit codes: something broke; SIGTERM; the terminal went away."""
+CRASHED = 2
+"""Exit code: something broke. A signal that ended the program: `signals.EXIT` and its number."""
 
 
 _HOW_TO_LEAVE = Binding("ctrl+c", "how_to_leave", show=False, system=True)
@@ -78,16 +77,22 @@ class BaseApp(App[int], inherit_bindings=False):
 
     # --- the way out -------------------------------------------------------------------------------
 
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's driver of this platform, made fast where we can (`screens.driver`)."""
+        textuals = super().get_driver_class()
+        if textuals.__name__ != "LinuxDriver":
+            return textuals
+        from screens.driver import SteadyDriver
+
+        return SteadyDriver
+
     def on_load(self) -> None:
         """Leave the terminal as it was found, whoever ends the program."""
-        for number, code in (("SIGTERM", STOPPED), ("SIGHUP", HUNG_UP)):
-            if not hasattr(signal, number):
-                continue
-            try:
-                loop = asyncio.get_running_loop()
-                loop.add_signal_handler(getattr(signal, number), self._stop, code)
-            except (NotImplementedError, ValueError, RuntimeError):
-                return  # Windows has no such handlers, a thread may not set them
+        self.answer_signals()
+
+    def answer_signals(self) -> None:
+        """Each signal ends the console cleanly or does nothing (`screens.signals`)."""
+        signals.answer(self._stop)
 
     def _stop(self, code: int) -> None:
         self.exit(code, return_code=code)

@@ -18,7 +18,7 @@ from console.errors import ConsoleError
 from console.language import mark
 from screens.acting import Acting
 from screens.actions import Action
-from screens.base_app import CRASHED, HUNG_UP, STOPPED, BaseApp
+from screens.base_app import CRASHED, BaseApp
 from screens.themes import THEMES
 from screens.widgets import Words
 from tests.screens.stage import OneScreen, SmallDesk, SmallStage, picture
@@ -81,7 +81,9 @@ def is_clean(text: str) -> bool:
     )
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, STOPPED), (signal.SIGHUP, HUNG_UP)])
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)]
+)
 def test_a_signal_leaves_the_terminal_clean(tmp_path: Path, number: int, code: int) -> None:
     child = start(tmp_path)
     child.expect("ready here")
@@ -89,6 +91,28 @@ def test_a_signal_leaves_the_terminal_clean(tmp_path: Path, number: int, code: i
     child.kill(number)
     assert is_clean(before + rest(child))
     assert child.exitstatus == code
+
+
+def test_what_no_terminal_should_send_does_nothing(tmp_path: Path) -> None:
+    child = start(tmp_path)
+    child.expect("ready here")
+    before = child.before or ""
+    garbage = (
+        b"\xff\xfe\x80",
+        b"\x1b[99999999999u",
+        b"\x1b[48;0;0;0;0t",
+        b"\x1b[48;99999;99999;1;1t",
+        b"\xc3(",
+    )
+    for sent in garbage:
+        os.write(child.fileno(), sent)
+    for number in (signal.SIGTSTP, signal.SIGCONT, signal.SIGUSR1, signal.SIGALRM, signal.SIGTTIN):
+        child.kill(number)
+    child.send("\x03")  # it still answers
+    child.expect("F10")
+    child.send("\x11")
+    assert is_clean(before + rest(child))
+    assert child.exitstatus == 0
 
 
 def test_leaving_by_key_is_clean_and_answers_0(tmp_path: Path) -> None:
