@@ -64,7 +64,9 @@ def parser() -> Parser:
         sub.add_argument("--lang", choices=("vi", "en"), default=argparse.SUPPRESS, help=argparse.SUPPRESS)
         return sub
 
-    command("open").add_argument("folder", type=Path)
+    opening = command("open")
+    opening.add_argument("folder", type=Path)
+    opening.add_argument("--mirror", type=Path, help=_("keep a live copy in this folder, on a USB stick"))
     new = command("new")
     new.add_argument("folder", type=Path)
     new.add_argument("--units", type=Path, help=_("the bloc's units, .csv or .xlsx"))
@@ -158,6 +160,13 @@ def _screen(options: argparse.Namespace, folder: Path) -> int:
 
     with folders.opened(folder, SystemClock(), secrets.SystemRandom()) as opened:
         recent.remember(folder)
+        opened.mirror.remember = lambda where: recent.remember_mirror(folder, where)
+        asked: Path | None = getattr(options, "mirror", None)
+        known = recent.mirror_of(folder)
+        if asked is not None:
+            opened.mirror.put(str(asked))
+        elif known is not None:
+            opened.mirror.take_up(known)
 
         def write(progress: Progress) -> Exported:
             return export(
@@ -177,6 +186,7 @@ def _screen(options: argparse.Namespace, folder: Path) -> int:
             polling=Polling(opened.desk, opened.boxes),
             folder=folder,
             recovered=opened.recovered,
+            mirror=opened.mirror,
             export=write,
             qr=matrix,
             sealing=Sealing(opened.desk, opened.boxes.vault),

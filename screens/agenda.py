@@ -12,6 +12,7 @@ from console.language import _, mark
 from screens.actions import Action, Where
 from screens.dialogs import Ask, Choice, Choose, Confirm, Line, Paragraph
 from screens.dialogs.hands import ShowOfHands, whole
+from screens.mirror import mirror_form
 from screens.rules import rules_view
 from screens.salute import Salute
 from screens.text import fill, line, plain, short, together
@@ -77,6 +78,13 @@ class AgendaScreen(ConferenceScreen):
             "y",
             mark("Rules"),
             help=mark("The bloc's rules in words, with what each asks of this room."),
+            where=Where.QUIET,
+        ),
+        Action(
+            "mirror",
+            "m",
+            mark("Mirror on a stick"),
+            help=mark("A live copy on a USB stick, from which another laptop can go on."),
             where=Where.QUIET,
         ),
         Action("undo", "u", mark("One step back"), help=mark("Take back the last step of this stage.")),
@@ -374,6 +382,10 @@ class AgendaScreen(ConferenceScreen):
     def action_rules(self) -> None:
         """The bloc's rules in words, before they are adopted."""
         self.app.push_screen(rules_view(self.conference))
+
+    def action_mirror(self) -> None:
+        """Where the live copy lies, and how far it follows."""
+        self.app.push_screen(mirror_form(self.desk.mirror))
 
     def action_salute(self) -> None:
         """The flag salute, full screen."""

@@ -33,6 +33,7 @@ class Heading:
         current, next: the agenda items that are on and that follow; empty when there is none.
         chair: who chairs now.
         state: the ONE state word of the stage ("ĐANG BỎ PHIẾU"), translated; may be empty.
+        mirror: how far the copy on the stick lags, translated; empty while it follows.
     """
 
     title: str
@@ -41,6 +42,7 @@ class Heading:
     next: str = ""
     chair: str = ""
     state: str = ""
+    mirror: str = ""
 
 
 class Desk(Protocol):
@@ -91,6 +93,7 @@ class Head(Widget):
         clock = plain(self._clock, "bold")
         state = line(f" {said.state.upper()} ", "bold $on-key on $key") if said.state else Content("")
         stage = line(said.stage.upper(), "bold $primary")
+        mirror = line(f"! {said.mirror}", "bold $text-warning") if said.mirror else Content("")
         chair = together(plain(_("Chair:"), "$text-muted"), short(said.chair, width // 3), gap=" ")
         if not said.chair:
             chair = Content("")
@@ -99,11 +102,11 @@ class Head(Widget):
                 [
                     between(line(said.title, "bold"), clock, width),
                     self._items(width),
-                    between(together(stage, state, gap="  "), chair, width),
+                    between(together(stage, state, mirror, gap="  "), chair, width),
                 ]
             )
         title = together(stage, line(said.title), gap=" · ")
-        ends = together(state, clock, gap=" ")
+        ends = together(mirror, state, clock, gap=" ")
         chair_width = chair.cell_length
         items = self._items(width - chair_width - 2 if chair_width else width)
         return stacked([between(title, ends, width), between(items, chair, width)])

@@ -17,6 +17,7 @@ from console.conference import Conference, Stage
 from console.desk import Desk
 from console.errors import NotAllowed
 from console.language import _, mark
+from console.mirror import Mirror, NoMirror, short_words
 from screens.frame import Heading, StageScreen
 
 STAGES: tuple[tuple[Stage, str], ...] = (
@@ -118,6 +119,7 @@ class Workplace:
         print_ballots: writes the ballot papers of an award's coming round as a file to be printed.
         print_cards: writes the tellers' cards as a file to be printed.
         surroundings: what of this machine and folder speaks against sealing, or should be known before it.
+        mirror: the live copy on a stick.
         seen: agenda items whose stage was opened from the agenda; the one key then goes on.
     """
 
@@ -131,6 +133,7 @@ class Workplace:
     print_ballots: Callable[[str], Path] = no_printer
     print_cards: Callable[[], Path] = no_cards
     surroundings: Callable[[], Sequence[Notice]] = no_notices
+    mirror: Mirror = field(default_factory=NoMirror)
     seen: set[int] = field(default_factory=set)
 
     @property
@@ -161,6 +164,7 @@ class Workplace:
             next=here.next.title if here.next and not over else "",
             chair=self.desk.chair_name(),
             state=state,
+            mirror=short_words(self.mirror.status()),
         )
 
 
