@@ -257,8 +257,8 @@ class Polling:
         self._desk.polling(None)
         self._box = None
         if row.box:
-            # The void stands already; a box that cannot be read any more has nothing left to forget.
-            with suppress(Damaged):
+            # The void stands already; a box that is gone or cannot be read has nothing left to forget.
+            with suppress(Damaged, NotAllowed):
                 self._boxes.find(row.box).forget()
 
     def lock(self) -> None:
@@ -270,7 +270,9 @@ class Polling:
             return
         for row in self._desk.conference.rounds:
             if row.box and row.settled:
-                self._boxes.find(row.box).forget()
+                # On a spare laptop the boxes of the first one have no keys, or are not there.
+                with suppress(NotAllowed):
+                    self._boxes.find(row.box).forget()
 
     def _count(self, row: Round, tally: Tally, signed: str) -> Round:
         self._desk.do(voting.count_round, row.id, tally, self._desk.now(), statement=signed)
