@@ -1,5 +1,6 @@
 """What people do on the day, in keys: steps that the tests of whole conferences share."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -65,7 +66,58 @@ def tellers(terminal: Terminal, head: str, secretary: str, member: str) -> None:
     choose(terminal, "Trưởng Ban kiểm phiếu", head, "Thư ký Ban kiểm phiếu")
     choose(terminal, "Thư ký Ban kiểm phiếu", secretary, "Ủy viên Ban kiểm phiếu")
     choose(terminal, "Ủy viên Ban kiểm phiếu", member, "Biểu quyết danh sách Ban kiểm phiếu")
-    terminal.go("f4", "nhất trí: được thông qua", on("Mở bỏ phiếu"))
+    terminal.go("f4", "nhất trí: được thông qua", on("Niêm phong hòm phiếu"))
+
+
+def seal(terminal: Terminal) -> dict[str, str]:
+    """The tellers seal: each sees five syllables, hides them, types them back. Letter -> phrase."""
+    terminal.go("enter", on("Máy chiếu đã tắt"))
+    terminal.go("enter", "Máy chiếu đã tắt?", "Có (C)")
+    terminal.press("c")
+    phrases = {}
+    for letter in "abc":
+        terminal.wait_for("Lúc này chỉ đồng chí", "hiện cụm từ trong 10 giây")
+        terminal.go("enter", "Chép năm từ này vào thẻ")
+        phrases[letter] = shown_phrase(terminal)
+        terminal.go("x", "Đã ẩn cụm từ", gone="Chép năm từ")
+        terminal.go("enter", "Gõ lại năm từ theo thẻ")
+        type_phrase(terminal, phrases[letter])
+    terminal.wait_for("Hòm phiếu trống (00 phiếu)", on("Đã đọc và ghi lại"))
+    terminal.go("enter", on("Mở bỏ phiếu"))
+    return phrases
+
+
+def shown_phrase(terminal: Terminal) -> str:
+    """The five syllables on the screen: letters are spaced out, words further."""
+    lines = terminal.lines
+    first = next(n for n, line in enumerate(lines) if "Chép năm từ" in line)
+    last = next(n for n, line in enumerate(lines) if "Ẩn sau" in line)
+    words = "    ".join(line.strip(" ┃│┏┓┗┛") for line in lines[first + 1 : last])
+    if re.search(r"\b\w \w \w\b", words):
+        words = " ".join(word.replace(" ", "") for word in re.split(r" {3,}", words))
+    assert len(words.split()) == 5, words
+    return " ".join(words.split())
+
+
+def type_phrase(terminal: Terminal, phrase: str) -> None:
+    """Five syllables, Space after each."""
+    for word in phrase.split():
+        terminal.type(word + " ")
+
+
+def go_quick(terminal: Terminal) -> None:
+    """Without phrases: where the sealing is not what is looked at."""
+    terminal.go("enter", on("Máy chiếu đã tắt"))
+    terminal.go("n", "Bỏ phiếu không dùng cụm từ mở hòm?", "Có (C)")
+    terminal.go("c", on("Mở bỏ phiếu"))
+
+
+def two_type(terminal: Terminal, phrases: dict[str, str], letters: str = "ab") -> None:
+    """Two tellers type their phrases."""
+    terminal.wait_for("gõ cụm từ mở hòm; bấm chữ cái")
+    for letter in letters:
+        terminal.go(letter, "đang gõ")
+        type_phrase(terminal, phrases[letter])
 
 
 def open_on_laptop(terminal: Terminal) -> None:
@@ -88,15 +140,15 @@ def vote(terminal: Terminal, *marks: str) -> None:
     terminal.go("enter", "phiếu đã vào hòm.", "niêm phong")
 
 
-def close_and_count(terminal: Terminal) -> None:
+def close_and_count(terminal: Terminal, phrases: dict[str, str]) -> None:
     """Close the box; two tellers open it."""
     terminal.wait_for(on("Đóng bỏ phiếu"))
     terminal.go("enter", "Đóng bỏ phiếu?")
     terminal.go("c", on("Đã đọc và ghi lại"))
     enter(terminal, "Mở hòm kiểm phiếu")
-    terminal.go("a", "A [X]")
-    terminal.go("b", "B [X]")
-    enter(terminal, "Công bố")
+    terminal.press("enter")
+    two_type(terminal, phrases, "ac")
+    terminal.wait_for(on("Công bố"))
 
 
 def announce(terminal: Terminal) -> None:
@@ -160,8 +212,12 @@ def close_and_export(terminal: Terminal) -> None:
     terminal.press("ctrl+q")
 
 
-def to_the_ballot(terminal: Terminal) -> None:
-    """The shortest way of tinh-mau to an open box: everybody present, three nominees, three tellers."""
+def to_the_ballot(terminal: Terminal, *, sealed: bool = False) -> dict[str, str]:
+    """The shortest way of tinh-mau to an open box: everybody present, three nominees, three tellers.
+
+    Args:
+        sealed: to the tellers' phrases, which are returned; else in quick mode.
+    """
     terminal.wait_for(on("Bắt đầu"))
     terminal.go("1", on("Có mặt đủ"))
     enter(terminal, "Khai mạc hội nghị", "Về chương trình")
@@ -169,4 +225,10 @@ def to_the_ballot(terminal: Terminal) -> None:
     enter(terminal, "Bầu Ban kiểm phiếu")
     terminal.press("enter")
     tellers(terminal, "mau c", "mau b", "mau d")
+    phrases: dict[str, str] = {}
+    if sealed:
+        phrases = seal(terminal)
+    else:
+        go_quick(terminal)
     open_on_laptop(terminal)
+    return phrases

@@ -23,18 +23,21 @@ def voted(folder: Path) -> int:
     return int(shown["round"]["voted"])
 
 
-def back_to_the_box(terminal: Terminal) -> None:
-    """From the agenda to the polling place."""
+def back_to_the_box(terminal: Terminal, phrases: dict[str, str]) -> None:
+    """From the agenda to the polling place, where two tellers let the ballot go on."""
     terminal.wait_for("F1 Trợ giúp")
     terminal.go("5", day.on("Mời bỏ phiếu"))
-    terminal.go("enter", "niêm phong")
+    terminal.go("enter", "niêm phong", day.on("Hai thành viên gõ cụm từ"))
+    terminal.press("enter")
+    day.two_type(terminal, phrases, "bc")
+    terminal.wait_for(day.on("Mời đơn vị này"))
 
 
 @pytest.mark.slow
 def test_a_kill_in_the_middle_loses_no_confirmed_ballot_and_no_name(tmp_path: Path) -> None:
     folder = day.sample("tinh-mau", tmp_path / "hoi-nghi")
     with Terminal("open", str(folder), home=tmp_path) as terminal:
-        day.to_the_ballot(terminal)
+        phrases = day.to_the_ballot(terminal, sealed=True)
         day.vote(terminal, "1")
         day.vote(terminal, "2")
         terminal.process.kill(signal.SIGKILL)
@@ -44,17 +47,17 @@ def test_a_kill_in_the_middle_loses_no_confirmed_ballot_and_no_name(tmp_path: Pa
     with Terminal("open", str(folder), home=tmp_path) as terminal:
         terminal.wait_for("Đã khôi phục", day.on("Đã rõ"))
         terminal.go("enter", day.on("Bắt đầu"))
-        back_to_the_box(terminal)
+        back_to_the_box(terminal, phrases)
         assert voted(folder) == 2
         terminal.wait_for("Cục Mẫu Ba", "Văn phòng Mẫu Chín")
         assert not terminal.shows("Sở Mẫu Một")
         assert not terminal.shows("Ban Mẫu Hai")
         the_booth_is_left_clean(terminal, signal.SIGTERM)
     with Terminal("open", str(folder), home=tmp_path) as terminal:
-        back_to_the_box(terminal)
+        back_to_the_box(terminal, phrases)
         the_booth_is_left_clean(terminal, signal.SIGHUP)
     with Terminal("open", str(folder), home=tmp_path) as terminal:
-        back_to_the_box(terminal)
+        back_to_the_box(terminal, phrases)
         terminal.wait_for("Cục Mẫu Ba")
         day.vote(terminal, "1")
         assert voted(folder) == 3

@@ -17,8 +17,8 @@ def test_a_chair_runs_the_whole_day_by_keys(tmp_path: Path) -> None:
     with Terminal("open", str(folder), home=tmp_path, brisk=True) as terminal:
         roll_call(terminal)
         morning(terminal, folder)
-        flag(terminal)
-        certificates(terminal)
+        phrases = flag(terminal)
+        certificates(terminal, phrases)
         day.enter(terminal, "Mục tiếp theo")
         day.follow(terminal, "Vào nội dung")
         terminal.wait_for("► Giới thiệu, biểu quyết")
@@ -76,28 +76,30 @@ def morning(terminal: Terminal, folder: Path) -> None:
     day.enter(terminal, "Mục tiếp theo")
 
 
-def flag(terminal: Terminal) -> None:
+def flag(terminal: Terminal) -> dict[str, str]:
     day.items(terminal, "Bầu Ban kiểm phiếu")
     day.enter(terminal, "Lập danh sách", "Bầu Ban kiểm phiếu")
     terminal.press("enter")
     day.tellers(terminal, "mau c", "pham van the", "mau d")
+    phrases = day.seal(terminal)
     day.open_on_laptop(terminal)
     for _delegate in range(8):
         day.vote(terminal, "1")
     day.vote(terminal, "2")
-    day.close_and_count(terminal)
+    day.close_and_count(terminal, phrases)
     day.announce(terminal)
     day.settle(terminal, "Lập danh sách")
+    return phrases
 
 
-def certificates(terminal: Terminal) -> None:
+def certificates(terminal: Terminal, phrases: dict[str, str]) -> None:
     """Nine again: eight choose the first five of the list, one the last three."""
     day.enter(terminal, "Mở bỏ phiếu")
     day.open_on_laptop(terminal)
     for _delegate in range(8):
         day.vote(terminal, *"12345")
     day.vote(terminal, *"678")
-    day.close_and_count(terminal)
+    day.close_and_count(terminal, phrases)
     day.announce(terminal)
     day.settle(terminal, "Về chương trình")
 
