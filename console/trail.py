@@ -66,6 +66,8 @@ KINDS: dict[str, str] = {
     "handover.pact_closed": mark("the pact closed"),
     "record.closed": mark("the conference was closed"),
     "record.corrected": mark("an appended paper"),
+    "record.resumed": mark("another folder went on from a copy"),
+    "conference.migrated": mark("the folder was brought to a newer layout"),
     "attendance.delegate_added": mark("a delegate added"),
     "attendance.delegate_removed": mark("a delegate removed"),
 }

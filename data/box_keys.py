@@ -255,8 +255,8 @@ class QuickKeeper:
         if not self._disk.exists(path):
             raise NotAllowed(
                 _(
-                    "The keys of the box {voting} are not in this folder: it cannot be opened here. Hold this "
-                    "ballot again, or go on where the box was sealed."
+                    "The keys of the box {voting} are not in this folder: it cannot be opened here. Hold "
+                    "this ballot again, or go on where the box was sealed."
                 ).format(voting=voting)
             )
         content = self._disk.read(path)

@@ -1,4 +1,4 @@
-"""The start screen: conferences opened last, a new one, the samples."""
+"""The start screen: conferences opened last, a new one, the samples, and the ways out when one fails."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from screens import actions
 from screens.acting import HEIGHTS, WIDTHS, Acting
 from screens.actions import Action
 from screens.base_app import BaseApp
-from screens.dialogs import Ask, Line
+from screens.dialogs import Ask, Choice, Choose, Line, Message
 from screens.frame import Keys
 from screens.text import line, plain
 from screens.widgets import Banner, Column, Table, Words
@@ -28,16 +28,34 @@ class Chosen:
         sample: make `folder` from this sample first; empty where none.
         new: make a conference in `folder` first.
         units: the bloc's list of units for a new conference; None for an empty bloc.
+        source: make `folder` from this mirror (or, out of trouble, from this copy) first.
+        copy: make `folder` from this one of the copies that the trouble names first.
     """
 
     folder: Path
     sample: str = ""
     new: bool = False
     units: Path | None = None
+    source: Path | None = None
+    copy: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A conference that could not be opened.
+
+    Attributes:
+        what: what is damaged: file and place.
+        copies: what it can be made anew from, in words.
+    """
+
+    folder: Path
+    what: str
+    copies: tuple[str, ...] = ()
 
 
 Make = Callable[[Chosen], None]
-"""Makes the folder of a sample or of a new conference; what it refuses is said in the form."""
+"""Makes the folder that is to be opened where it is not there yet; what it refuses is said in the form."""
 
 
 def folder_named(text: str) -> Path:
@@ -50,6 +68,15 @@ def folder_named(text: str) -> Path:
         return Path(text.strip().strip('"')).expanduser()
     except (RuntimeError, ValueError):
         raise BadInput(_("{text} is no folder. Type a path, such as ~/hoi-nghi.").format(text=text)) from None
+
+
+def _fresh(folder: Path) -> str:
+    """A name beside `folder` that nothing has yet."""
+    number, name = 2, folder
+    while name.exists():
+        name = folder.with_name(f"{folder.name}-{number}")
+        number += 1
+    return str(name)
 
 
 class StartScreen(Acting, Screen[None]):
@@ -71,13 +98,22 @@ class StartScreen(Acting, Screen[None]):
     ACTIONS: ClassVar[tuple[Action, ...]] = (
         Action("open", "enter", mark("Open"), primary=True, help=mark("Open the marked row.")),
         Action("new", "n", mark("New conference"), help=mark("A conference of your own in a new folder.")),
+        Action(
+            "resume",
+            "m",
+            mark("Go on from a mirror"),
+            help=mark("The laptop of the conference failed: go on here from the stick."),
+        ),
     )
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
 
-    def __init__(self, recent: Sequence[Path], samples: Sequence[str]) -> None:
-        """A screen that offers these folders and samples."""
+    def __init__(
+        self, recent: Sequence[Path], samples: Sequence[str], trouble: Trouble | None = None
+    ) -> None:
+        """A screen that offers these folders and samples; first of all the way out of `trouble`."""
         super().__init__()
+        self._trouble = trouble
         self._recent = tuple(recent)
         self._samples = tuple(samples)
 
@@ -97,10 +133,13 @@ class StartScreen(Acting, Screen[None]):
         ]
         rows.append(("new", (plain(_("new"), "bold"), plain(_("A conference of your own in a new folder")))))
         rows += [(f"s{n}", (plain(_("sample")), line(name))) for n, name in enumerate(self._samples)]
+        rows.append(("mirror", (plain(_("mirror")), plain(_("Go on from a mirror on a stick")))))
         table = self.query_one(Table)
         table.show(rows)
         table.focus()
         self._hint()
+        if self._trouble is not None:
+            self._way_out(self._trouble)
 
     def on_data_table_row_highlighted(self) -> None:
         """Say what the marked row is."""
@@ -115,6 +154,8 @@ class StartScreen(Acting, Screen[None]):
             said = _("A conference of your own; a list of units may come from a file.")
         elif marked.startswith("s"):
             said = _("A copy of the sample in a folder of your own; the sample itself stays as it is.")
+        elif marked == "mirror":
+            said = _("The laptop of the conference failed: go on here from the stick.")
         self.query_one("#hint", Words).say(line(said, "$text-muted"))
 
     def action_open(self) -> None:
@@ -124,6 +165,8 @@ class StartScreen(Acting, Screen[None]):
             self._take(Chosen(self._recent[int(marked[1:])]))
         elif marked.startswith("s"):
             self._ask_sample(self._samples[int(marked[1:])])
+        elif marked == "mirror":
+            self.action_resume()
         elif marked:
             self.action_new()
 
@@ -144,6 +187,57 @@ class StartScreen(Acting, Screen[None]):
                         units=folder_named(a["units"]) if a["units"].strip() else None,
                     )
                 ),
+            )
+        )
+
+    def action_resume(self) -> None:
+        """Tiếp tục trên máy dự phòng."""
+        self._ask_source(_("Go on from a mirror"), _("The mirror's folder on the stick"))
+
+    def _ask_source(self, title: str, label: str) -> None:
+        self.app.push_screen(
+            Ask(
+                title,
+                [
+                    Line("source", label, required=True),
+                    Line("folder", _("New folder"), _fresh(Path.home() / "hoi-nghi"), required=True),
+                ],
+                intro=_(
+                    "The copy is checked as a whole first. Steps after its last one are lost; a ballot under "
+                    "way is held again."
+                ),
+                accept=lambda a: self._make(
+                    Chosen(folder_named(a["folder"]), source=folder_named(a["source"]))
+                ),
+            )
+        )
+
+    def _way_out(self, trouble: Trouble) -> None:
+        """A conference is damaged: which copy is it made anew from?"""
+        choices = [Choice(f"c{n}", words) for n, words in enumerate(trouble.copies)]
+        choices.append(Choice("other", _("another copy: I name its folder")))
+
+        def chosen(answer: str | None) -> None:
+            if answer == "other":
+                self._ask_source(_("Restore from a copy"), _("The folder of the copy"))
+            elif answer is not None:
+                self._ask_restored(trouble, int(answer[1:]))
+
+        def read(_answer: None) -> None:
+            self.app.push_screen(Choose(_("Restore from which copy?"), choices), chosen)
+
+        said = _("{what} The damaged folder stays as it is; a new one can be made from a copy.")
+        self.app.push_screen(
+            Message(line(said.format(what=trouble.what)), title=_("This folder is damaged"), bad=True), read
+        )
+
+    def _ask_restored(self, trouble: Trouble, copy: int) -> None:
+        self.app.push_screen(
+            Ask(
+                _("Restore from a copy"),
+                [Line("folder", _("New folder"), _fresh(trouble.folder), required=True)],
+                intro=line(trouble.copies[copy]),
+                accept=lambda a: self._make(Chosen(folder_named(a["folder"]), copy=copy)),
             )
         )
 
@@ -180,14 +274,23 @@ class StartApp(BaseApp):
     ACTIONS: ClassVar[tuple[Action, ...]] = actions.COMMON
 
     def __init__(
-        self, recent: Sequence[Path], samples: Sequence[str], make: Make = lambda chosen: None
+        self,
+        recent: Sequence[Path],
+        samples: Sequence[str],
+        make: Make = lambda chosen: None,
+        trouble: Trouble | None = None,
     ) -> None:
-        """Offer these folders, newest first, and these samples; `make` makes what does not exist yet."""
+        """Offer these folders, newest first, and these samples; `make` makes what does not exist yet.
+
+        Args:
+            trouble: what could not be opened the last time; its way out is offered first.
+        """
         super().__init__()
         self.make = make
+        self._trouble = trouble
         self._recent, self._samples = tuple(recent), tuple(samples)
         self.chosen: Chosen | None = None
 
     def get_default_screen(self) -> Screen[None]:
         """The one screen."""
-        return StartScreen(self._recent, self._samples)
+        return StartScreen(self._recent, self._samples, self._trouble)

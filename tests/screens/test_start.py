@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from console.errors import BadInput
-from screens.start import Chosen, StartApp
+from screens.start import Chosen, StartApp, Trouble
 from tests.screens.stage import picture
 
 RECENT = (Path("/srv/[/] x"), Path("/srv/hai"))
@@ -59,3 +59,44 @@ async def test_who_leaves_chose_nothing() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("f10")
     assert app.chosen is None
+
+
+async def test_who_goes_on_from_a_mirror_names_it_and_a_new_folder() -> None:
+    made: list[Chosen] = []
+    app = StartApp((), SAMPLES, made.append)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("up", "up", *["down"] * 3, "enter")
+        await pilot.pause()
+        await pilot.press(*"/usb", "enter", "ctrl+u", *"/srv/moi", "enter")
+    assert made == [Chosen(Path("/srv/moi"), source=Path("/usb"))]
+
+
+async def test_a_damaged_folder_is_said_and_a_copy_is_chosen() -> None:
+    made: list[Chosen] = []
+    trouble = Trouble(
+        Path("/srv/cũ"), "conference.json, line 4: [/] x.", ("/usb: 8 steps", "itself: 4 steps")
+    )
+    app = StartApp((), SAMPLES, made.append, trouble)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "line 4: [/] x." in picture(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "/usb: 8 steps" in picture(app)
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        assert "/srv/cũ" in picture(app)
+        await pilot.press("ctrl+u", *"/srv/moi", "enter")
+    assert made == [Chosen(Path("/srv/moi"), copy=1)]
+
+
+async def test_a_copy_that_nobody_knows_of_is_named() -> None:
+    made: list[Chosen] = []
+    app = StartApp((), SAMPLES, made.append, Trouble(Path("/srv/cũ"), "x"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press(*"/copy", "enter", "ctrl+u", *"/srv/moi", "enter")
+    assert made == [Chosen(Path("/srv/moi"), source=Path("/copy"))]
