@@ -8,11 +8,16 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from console.errors import BadInput, ConsoleError
+from console.errors import BadInput, ConsoleError, Damaged
 from console.language import _, install, mark
+
+if TYPE_CHECKING:
+    from data.restore import Copy
+    from screens.start import Chosen
 
 COMMANDS: dict[str, str] = {
     "open": mark("open a conference folder in the console"),
@@ -24,6 +29,8 @@ COMMANDS: dict[str, str] = {
     "export": mark("write every paper and the signed record"),
     "verify": mark("check an exported record"),
     "check": mark("check a conference folder"),
+    "resume": mark("go on from a mirror on another laptop"),
+    "restore": mark("make a new folder from a copy of a damaged one"),
 }
 
 
@@ -94,6 +101,15 @@ def parser() -> Parser:
     verify.add_argument("paths", type=Path, nargs="+", metavar="PATH")
     verify.add_argument("--key", help=_("fingerprint of the conference's key, from the signed minutes"))
     command("check").add_argument("folder", type=Path)
+    resuming = command("resume")
+    resuming.add_argument("mirror", type=Path)
+    resuming.add_argument("folder", type=Path)
+    restoring = command("restore")
+    restoring.add_argument("folder", type=Path)
+    restoring.add_argument("new", type=Path)
+    restoring.add_argument(
+        "--from", type=Path, dest="source", metavar="COPY", help=_("the copy to take: a mirror, or a folder")
+    )
     return top
 
 
@@ -146,8 +162,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
 
 
-def _screen(options: argparse.Namespace, folder: Path) -> int:
-    """Open the console over a folder."""
+def _screen(options: argparse.Namespace, folder: Path, told: Sequence[str] = ()) -> int:
+    """Open the console over a folder; `told` is said first."""
     import secrets
 
     from console.ballot.polling import Polling
@@ -193,7 +209,7 @@ def _screen(options: argparse.Namespace, folder: Path) -> int:
             desk=opened.desk,
             polling=Polling(opened.desk, opened.boxes),
             folder=folder,
-            recovered=opened.recovered,
+            recovered=(*told, *opened.recovered),
             mirror=opened.mirror,
             export=write,
             qr=matrix,
@@ -205,7 +221,33 @@ def _screen(options: argparse.Namespace, folder: Path) -> int:
 
 
 def _open(options: argparse.Namespace) -> int:
-    return _screen(options, options.folder)
+    try:
+        return _screen(options, options.folder)
+    except Damaged as error:
+        raise Damaged(_way_out(options.folder, error)) from error
+
+
+def _way_out(folder: Path, wrong: Damaged) -> str:
+    """What is damaged, which copies are there, and the command that restores."""
+    from data import recent
+    from data.restore import copies, damage, no_copies
+
+    if damage(folder) is None:
+        return str(wrong)  # not the tables: another file, whose sentence says what to do
+    mirror = recent.mirror_of(folder)
+    there = copies(folder, [mirror] if mirror is not None else [])
+    if not there:
+        return no_copies(wrong)
+    return "\n".join(
+        [
+            str(wrong),
+            _("Copies to restore from:"),
+            *(f"- {copy.words()}" for copy in there),
+            _("To make a new folder from the first: python app.py restore {folder} NEW-FOLDER").format(
+                folder=folder
+            ),
+        ]
+    )
 
 
 def _start(options: argparse.Namespace) -> int:
@@ -213,17 +255,43 @@ def _start(options: argparse.Namespace) -> int:
     from screens.base_app import check_terminal, run_app
 
     check_terminal()
-    from screens.start import Chosen, StartApp
+    from screens.start import StartApp, Trouble
 
-    def make(chosen: Chosen) -> None:
-        if chosen.sample:
-            _make_sample(chosen.sample, chosen.folder)
-        elif chosen.new:
-            _make_new(chosen.folder, chosen.units, None)
+    trouble: Trouble | None = None
+    there: Sequence[Copy] | None = None
+    while True:
+        told: list[str] = []
+        make = partial(_make_chosen, there, told)
+        start = StartApp(recent.remembered(), samples.sample_names(), make, trouble)
+        code = run_app(start)
+        if start.chosen is None:
+            return code
+        folder = start.chosen.folder
+        try:
+            return _screen(options, folder, told)
+        except Damaged as error:
+            from data.restore import copies, damage
 
-    app = StartApp(recent.remembered(), samples.sample_names(), make)
-    code = run_app(app)
-    return code if app.chosen is None else _screen(options, app.chosen.folder)
+            if damage(folder) is None:
+                raise
+            mirror = recent.mirror_of(folder)
+            there = copies(folder, [mirror] if mirror is not None else [])
+            trouble = Trouble(folder, str(error), tuple(copy.words() for copy in there))
+
+
+def _make_chosen(there: "Sequence[Copy] | None", told: list[str], chosen: "Chosen") -> None:
+    """Make the folder that was chosen; `there` are the copies that a damaged folder has, None without one."""
+    told.clear()
+    if chosen.sample:
+        _make_sample(chosen.sample, chosen.folder)
+    elif chosen.new:
+        _make_new(chosen.folder, chosen.units, None)
+    elif chosen.copy is not None and there is not None:
+        told += _restored(there[chosen.copy], chosen.folder)
+    elif chosen.source is not None and there is not None:
+        told += _restored_from(chosen.source, chosen.folder)
+    elif chosen.source is not None:
+        told += _resumed(chosen.source, chosen.folder)
 
 
 def _make_new(folder: Path, units: Path | None, rules: str | None) -> None:
@@ -300,6 +368,57 @@ def _check(options: argparse.Namespace) -> int:
     return check_command(options.folder, sys.stdout)
 
 
+def _resume(options: argparse.Namespace) -> int:
+    for sentence in _resumed(options.mirror, options.folder):
+        _say(sentence)
+    _say(_("Made {folder}. Open it with: python app.py open {folder}").format(folder=options.folder))
+    return 0
+
+
+def _resumed(mirror: Path, folder: Path) -> Sequence[str]:
+    import secrets
+
+    from console.clock import SystemClock
+    from data.resume import resume
+
+    return resume(mirror, folder, SystemClock(), secrets.SystemRandom()).told
+
+
+def _restored(copy: "Copy", folder: Path) -> Sequence[str]:
+    import secrets
+
+    from console.clock import SystemClock
+    from data.restore import restore
+
+    return restore(copy, folder, SystemClock(), secrets.SystemRandom()).told
+
+
+def _restored_from(source: Path, folder: Path) -> Sequence[str]:
+    from data.restore import named
+
+    return _restored(named(source), folder)
+
+
+def _restore(options: argparse.Namespace) -> int:
+    import secrets
+
+    from console.clock import SystemClock
+    from data import recent
+    from data.restore import restore_command
+
+    for sentence in restore_command(
+        options.folder,
+        options.new,
+        options.source,
+        recent.mirror_of(options.folder),
+        SystemClock(),
+        secrets.SystemRandom(),
+    ):
+        _say(sentence)
+    _say(_("Made {folder}. Open it with: python app.py open {folder}").format(folder=options.new))
+    return 0
+
+
 def _say(sentence: str) -> None:
     print(sentence)  # noqa: T201
 
@@ -315,6 +434,8 @@ HANDLERS: dict[str, Callable[[argparse.Namespace], int]] = {
     "export": _export,
     "verify": _verify,
     "check": _check,
+    "resume": _resume,
+    "restore": _restore,
 }
 
 if __name__ == "__main__":
