@@ -16,7 +16,7 @@ from console.errors import BadInput, ConsoleError
 from console.language import _
 from console.step import Event
 from console.store import Board
-from data import completeness, layout, signing
+from data import completeness, layout, migrate, signing
 from data.board import Nobody, PublicFile
 from data.box import FolderBoxes
 from data.box_tellers import MODERATE, Cost
@@ -175,6 +175,7 @@ def opened(
             ).format(path=path)
         )
     with FolderLock(path):
+        brought_up = migrate.migrate(disk, path / CONFERENCE, clock)
         db = JournalDB.open(disk, path / CONFERENCE)
         store = FolderStore(db)
         board: Board = PublicFile(disk, path / PUBLIC) if watched else Nobody()
@@ -187,7 +188,7 @@ def opened(
             store.confirmed = mirror.confirmed
             missing = completeness.missing(path, desk.conference, disk)
             mended = completeness.mended(path, desk.conference, boxes, disk)
-            told = (*db.recovery.sentences(), *mended, *missing)
+            told = (*brought_up, *db.recovery.sentences(), *mended, *missing)
             yield Opened(path, desk, boxes, told, tuple(missing), disk, mirror)
         finally:
             store.close()
@@ -199,7 +200,7 @@ def read(path: Path, disk: Disk | None = None) -> tuple[Conference, Sequence[Eve
     """The conference and its audit trail as they stand, without locking or writing anything."""
     disk = disk or RealDisk()
     _must_hold_a_conference(path, disk)
-    tables = JournalDB.read(disk, path / CONFERENCE)
+    tables = migrate.brought_up(JournalDB.read(disk, path / CONFERENCE))
     where = str(path / CONFERENCE)
     return layout.from_tables(tables, where), read_events(tables.get(EVENTS, {}), where)
 

@@ -19,6 +19,7 @@ from data import layout
 from data.disk import RealDisk
 from data.folder import CONFERENCE
 from data.journal_file import JOURNAL, together
+from data.migrate import brought_up
 from data.resume import Resumed, begin_epoch, copy_into
 from data.store import EVENTS, read_events
 
@@ -176,7 +177,7 @@ def _events(whole: bytes, lines: list[bytes], path: Path) -> list[Event] | None:
     try:
         found = together(whole, b"".join(line + b"\n" for line in lines), path)
         tables = {name: {int(key): row for key, row in rows.items()} for name, rows in found.tables.items()}
-        layout.from_tables(tables, str(path))
+        layout.from_tables(brought_up(tables), str(path))
         return read_events(tables.get(EVENTS, {}), str(path))
     except Damaged:
         return None
