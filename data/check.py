@@ -9,6 +9,7 @@ from console.errors import ConsoleError
 from console.language import _
 from data import folder as folders
 from data.completeness import running
+from data.surroundings import surroundings
 
 
 def check_command(path: Path, out: TextIO) -> int:
@@ -41,9 +42,20 @@ def check_command(path: Path, out: TextIO) -> int:
                 ),
                 file=out,
             )
+            _say_surroundings(path, out)
     except ConsoleError as error:
         if error.exit_code != 1:
             raise
         print(error, file=out)
         return 1
     return 0
+
+
+def _say_surroundings(path: Path, out: TextIO) -> None:
+    """What would be said before boxes are sealed in this folder, on this machine."""
+    notices = surroundings(path)
+    if notices:
+        print(_("Before boxes are sealed in this folder on this machine:"), file=out)
+    for notice in notices:
+        kind = _("stops the sealing") if notice.stops else _("note")
+        print(f"- {kind}: {notice.text}", file=out)
