@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from console import agenda, attendance
+from console.ballot import voting, walk
 from console.ballot.box import Turnout
 from console.ballot.round import Round, RoundState
 from console.conference import Conference, Stage
@@ -70,13 +71,20 @@ def view(
     return shown
 
 
+def _shown(conference: Conference) -> Round | None:
+    """The round under way, or the one announced last; one that waits in a walk is not shown."""
+    announced = [r for r in conference.rounds if r.state == RoundState.ANNOUNCED and r.announced is not None]
+    last = max(announced, key=lambda r: (r.announced or r.opened, r.id), default=None)
+    return voting.running(conference) or last
+
+
 def _round(conference: Conference, turnout: Turnout | None, called: str) -> Mapping[str, object] | None:
-    running = [r for r in conference.rounds if r.state != RoundState.VOID]
-    if not running:
+    last = _shown(conference)
+    if last is None:
         return None
-    last: Round = running[-1]
+    rows = walk.of(conference, last) if last.state == RoundState.VOTING else (last,)
     shown: dict[str, object] = {
-        "award": conference.award(last.award).name,
+        "award": "; ".join(conference.award(row.award).name for row in rows),
         "number": last.number,
         "method": last.method.value,
         "state": last.state.value,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from console import agenda, directions, handover, reports
-from console.ballot import voting
+from console.ballot import voting, walk
 from console.ballot.round import Method, NomineeState, Round, RoundState
 from console.ballot.tellers import in_order
 from console.conference import (
@@ -75,7 +75,8 @@ def close(conference: Conference, at: datetime) -> Step:
         raise NotAllowed(_("The conference has not been opened. Open it at the roll call first."))
     if meeting.closed is not None:
         raise NotAllowed(_("The conference is closed. Corrections go into an appended paper."))
-    running = voting.running(conference)
+    waiting = walk.waiting(conference)
+    running = voting.running(conference) or (waiting[0] if waiting else None)
     if running is not None:
         raise NotAllowed(
             _("{award}: a round is under way. Announce it and let the room decide, or void it.").format(
@@ -236,6 +237,7 @@ def _rules(conference: Conference) -> Json:
                 "threshold": a.threshold,
                 "comparison": a.comparison.value,
                 "base": a.base.value,
+                "excludes": list(a.excludes),
                 "max_rounds": a.max_rounds,
                 "tie_break": list(a.tie_break),
                 "basis": a.basis,
@@ -309,6 +311,8 @@ def _round(conference: Conference, row: Round) -> dict[str, Json]:
             for n in row.nominees
             if n in by_nominee
         ],
+        "struck": _names(conference, row.struck),
+        "admission": row.admission.value,
         "statement": row.statement,
         "recount": _recount(conference, row),
     }

@@ -104,6 +104,8 @@ class RoundRow:
     invalid: int = 0
     blank: int = 0
     lines: tuple[LineRow, ...] = ()
+    struck: tuple[str, ...] = ()
+    """On the ballot, and not counted: proposed for an award that this one excludes."""
     statement: str = ""
 
 
@@ -134,6 +136,7 @@ class AwardRow:
     comparison: Comparison
     base: Base
     max_rounds: int
+    excludes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

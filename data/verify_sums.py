@@ -83,7 +83,7 @@ def _round(record: RecordFile, row: RoundRow) -> list[Check]:
     if award is None:
         return [Check(False, _("{round}: the record has no rule for this award.").format(round=title))]
     try:
-        problems = list(_problems(award, row))
+        problems = [*_struck(record, award, row), *_problems(award, row)]
     except (ConsoleError, ValueError, ArithmeticError) as error:
         problems = [str(error)]
     checks = [
@@ -124,7 +124,7 @@ def _problems(award: AwardRow, row: RoundRow) -> Iterator[str]:
     if row.collected > row.issued:
         yield _("more ballots were collected than issued, yet the round was not voided.")
     names = tuple(line.name for line in row.lines)
-    if names != row.nominees:
+    if names != tuple(name for name in row.nominees if name not in row.struck):
         yield _("the lines are not those of the ballot.")
         return
     threshold = Threshold.parse(award.threshold, award.comparison.value, award.base.value)
@@ -145,6 +145,18 @@ def _problems(award: AwardRow, row: RoundRow) -> Iterator[str]:
         if line.passes != threshold.reached(line.votes, size):
             yield _("{name}: whether it reaches the threshold is stated wrongly.").format(name=line.name)
     yield from _outcome(award, row, counts)
+
+
+def _struck(record: RecordFile, award: AwardRow, row: RoundRow) -> Iterator[str]:
+    """Lines may be left out of a count for one reason alone: what another award in the same box came to."""
+    if not row.struck:
+        return
+    others = [r for r in record.rounds if r.award in award.excludes and r.state == RoundState.ANNOUNCED]
+    proposed = {name for r in others if r.settled for name in r.proposed}
+    if not proposed or not any(row.box and r.box == row.box for r in others):
+        yield _("units are struck out, but no award before it in the same box proposes them.")
+    if not set(row.struck) <= set(row.nominees) - set(row.proposed):
+        yield _("units are struck out that are not on the ballot, or proposed all the same.")
 
 
 def _outcome(award: AwardRow, row: RoundRow, counts: Counts) -> Iterator[str]:
@@ -197,7 +209,7 @@ def _statement(record: RecordFile, row: RoundRow, title: str) -> Check:
                 round=title
             ),
         )
-    body = {
+    body: dict[str, object] = {
         "conference": record.conference.key,
         "award": row.award,
         "round": row.number,
@@ -211,6 +223,8 @@ def _statement(record: RecordFile, row: RoundRow, title: str) -> Check:
         "invalid": row.invalid,
         "lines": [{"name": line.name, "for": line.votes, "against": line.against} for line in row.lines],
     }
+    if row.struck:
+        body["struck"] = list(row.struck)
     public, _colon, signature = row.statement.partition(":")
     try:
         held = signing.verify(

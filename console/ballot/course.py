@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
-from console.ballot import seal, voting
+from console.ballot import nomination, seal, voting
 from console.ballot.round import Method, RoundState
 from console.conference import Conference
 from console.step import Event
@@ -54,13 +54,20 @@ def phase(conference: Conference, trail: Iterable[Event]) -> Phase:
     award = voting.next_award(conference)
     if award is None:
         return Phase.DONE
-    if not any(r.award == award for r in conference.rounds) and not list_made(trail, award):
+    fresh = not any(r.award == award for r in conference.rounds)
+    if (fresh and not list_made(trail, award)) or _outdated(conference, award):
         return Phase.LIST
     if len(conference.tellers) != conference.rules.ballot.tellers:
         return Phase.TELLERS
     if conference.rules.scoring.combine != "consensus" and seal.lacking(conference):
         return Phase.SEALING
     return Phase.OPENING
+
+
+def _outdated(conference: Conference, award: str) -> bool:
+    """Whether a list still to be voted on was made before a higher award took one of its units."""
+    begun = nomination.latest_round(conference, award) is not None
+    return not begun and bool(nomination.taken(conference, award))
 
 
 def award_on(conference: Conference) -> str | None:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from console import attendance
-from console.ballot import disclosure, forecast, nomination, seal
+from console.ballot import disclosure, forecast, nomination, seal, slips, walk
 from console.ballot.disclosure import Disclosure
 from console.ballot.forms import BallotKind
 from console.ballot.prospects import Room
 from console.ballot.round import Method, NomineeState, Round, RoundState
+from console.ballot.walk import finished, rounds_of
 from console.conference import Conference, Presence
 from console.language import _
 
@@ -48,15 +49,14 @@ class Ground:
         return tuple(d for d in self.voters if d not in self.recused)
 
 
-def rounds_of(conference: Conference, award: str) -> tuple[Round, ...]:
-    """The rounds of an award that count, oldest first."""
-    return tuple(r for r in conference.rounds if r.award == award and r.state != RoundState.VOID)
-
-
 def running(conference: Conference) -> Round | None:
-    """The round under way: voting, closed, counted, or announced and not yet settled."""
+    """The round under way: voting, closed, counted, or announced and not yet settled.
+
+    A round that waits for an earlier award of its walk is not under way (`walk.waits`).
+    """
     for row in reversed(conference.rounds):
-        if row.state in nomination.RUNNING or (row.state == RoundState.ANNOUNCED and not row.settled):
+        unsettled = row.state == RoundState.ANNOUNCED and not row.settled
+        if (row.state in nomination.RUNNING or unsettled) and not walk.waits(conference, row):
             return row
     return None
 
@@ -67,12 +67,6 @@ def proposed(conference: Conference, award: str) -> tuple[int, ...]:
     return tuple(
         n for row in rounds_of(conference, award) if row.settled for n in row.proposed if n not in withdrawn
     )
-
-
-def finished(conference: Conference, award: str) -> bool:
-    """Whether the room is done with an award."""
-    rows = rounds_of(conference, award)
-    return bool(rows) and rows[-1].settled and rows[-1].following not in ("revote", "run_off")
 
 
 def next_award(conference: Conference) -> str | None:
@@ -104,7 +98,7 @@ def ground(conference: Conference, award: str) -> Ground:
     rest = tuple(n for n in last.nominees if n not in last.proposed)
     counted = last.tied if last.following == "revote" else (last.run_off or rest)
     again = last.again or counted
-    nominees = tuple(n for n in last.nominees if n in again and n in listed)
+    nominees = tuple(n for n in last.standing if n in again and n in listed)
     seats = rule.seats - len(proposed(conference, award))
     roll = {*last.voters, *barred(conference, last.nominees)}
     voters = tuple(d for d in here if d in roll)
@@ -124,22 +118,29 @@ def barred(conference: Conference, nominees: Sequence[int]) -> frozenset[int]:
     return frozenset(d.id for d in conference.delegates if d.unit in units)
 
 
-def before_opening(conference: Conference, award: str, method: Method) -> tuple[Notice, ...]:
-    """All that speaks against opening a round now, or should be said before it (domain 5.2, 5.3, 5.6)."""
-    notices: list[Notice] = []
-    rule = conference.award(award)
+def before_opening(
+    conference: Conference, award: str, method: Method, together: Sequence[str] = ()
+) -> tuple[Notice, ...]:
+    """All that speaks against opening a round now, or should be said before it (domain 5.2, 5.3, 5.6).
+
+    Args:
+        together: awards whose ballots are filled in on the same walk to the booth, after `award`.
+    """
     base = ground(conference, award)
     members, present = len(base.electors), len(base.voters)
+    notices: list[Notice] = []
     if running(conference) is not None:
         notices.append(Notice(_("Another round is under way. Finish or void it first."), stops=True))
-    if finished(conference, award):
-        notices.append(Notice(_("The room is done with this award."), stops=True))
-    if not base.nominees:
-        notices.append(Notice(_("There is no unit on the ballot. Put at least one on the list."), stops=True))
+    for code in (award, *together):
+        notices += _named(conference, code, _against(conference, code), together)
+    if together:
+        notices += _in_one_walk(conference, award, method, together)
     if method != Method.OPEN and len(conference.tellers) != conference.rules.ballot.tellers:
         notices.append(Notice(_("Elect the tellers first."), stops=True))
     if method == Method.LAPTOP and seal.lacking(conference):
         notices.append(Notice(_("The tellers seal the boxes to their phrases first."), stops=True))
+    if method == Method.LAPTOP and slips.barred(conference):
+        notices.append(Notice(slips.barred(conference), stops=True))
     if conference.meeting.opened is None:
         notices.append(Notice(_("Open the conference at the roll call first."), stops=True))
     if not conference.rules.quorum.quorum().reached(present, base.written, members):
@@ -153,13 +154,100 @@ def before_opening(conference: Conference, award: str, method: Method) -> tuple[
             )
         )
     if method != Method.OPEN and base.voters:
-        room = Room(members, present, min(base.written, members - present), len(base.recused))
-        self_vote = conference.rules.ballot.self_vote
-        said = forecast.sentences(rule, room, max(1, len(base.nominees)), self_vote=self_vote)
-        notices.extend(Notice(text) for text in said)
-        notices.extend(Notice(told.words()) for told in disclosures(conference, award, base))
-        notices.append(Notice(forecast.time_sentence(len(base.takers), len(base.nominees))))
-    return tuple(notices)
+        lines = 0
+        for code in (award, *together):
+            notices += _named(conference, code, _prospects(conference, code), together)
+            lines += len(ground(conference, code).nominees)
+        notices.append(Notice(forecast.time_sentence(len(base.takers), lines)))
+    return tuple(dict.fromkeys(notices))
+
+
+def _against(conference: Conference, award: str) -> list[Notice]:
+    """What in the state of an award itself does not let it open."""
+    last = nomination.latest_round(conference, award)
+    if finished(conference, award):
+        return [Notice(_("The room is done with this award."), stops=True)]
+    if last is not None and walk.waits(conference, last):
+        return [Notice(_("Its ballots are in the box already and wait for their count."), stops=True)]
+    if not ground(conference, award).nominees:
+        return [Notice(_("There is no unit on the ballot. Put at least one on the list."), stops=True)]
+    taken = nomination.taken(conference, award) if last is None else ()
+    if taken:
+        names = ", ".join(n.name for n in taken)
+        return [
+            Notice(
+                _("{names}: proposed for a higher award. Make the list of this one anew.").format(
+                    names=names
+                ),
+                stops=True,
+            )
+        ]
+    return []
+
+
+def _in_one_walk(conference: Conference, award: str, method: Method, together: Sequence[str]) -> list[Notice]:
+    """What speaks against one walk for several awards, and what follows from it."""
+    grounds = {code: ground(conference, code) for code in (award, *together)}
+    first = grounds[award]
+    found: list[Notice] = []
+    if method is not Method.LAPTOP or len(grounds) != len(together) + 1:
+        found.append(
+            Notice(_("Only on this laptop are several awards voted in one walk, each once."), stops=True)
+        )
+    if any(base.number > 1 for base in grounds.values()):
+        found.append(
+            Notice(
+                _("Only first rounds go together: the roll of a later round was fixed before."), stops=True
+            )
+        )
+    if any((base.takers, base.written) != (first.takers, first.written) for base in grounds.values()):
+        found.append(
+            Notice(
+                _(
+                    "Not everybody may vote on each of these awards: a ballot with fewer papers would say "
+                    "whose it is. Open the awards one by one."
+                ),
+                stops=True,
+            )
+        )
+    if not walk.fits({code: base.nominees for code, base in grounds.items()}):
+        found.append(Notice(walk.too_long(), stops=True))
+    for place, code in enumerate(together, start=1):
+        rule = conference.award(code)
+        before = [conference.award(c) for c in (award, *together)[:place] if c in rule.excludes]
+        if before:
+            names = ", ".join(other.noun or other.name for other in before)
+            found.append(
+                Notice(
+                    _(
+                        "{award} is counted after {before}. Marks for a unit that is then proposed for "
+                        "{before} are not counted."
+                    ).format(award=rule.noun or rule.name, before=names)
+                )
+            )
+    return found
+
+
+def _prospects(conference: Conference, award: str) -> list[Notice]:
+    """What the rule asks of this room, and where totals could betray a vote."""
+    rule, base = conference.award(award), ground(conference, award)
+    members, present = len(base.electors), len(base.voters)
+    room = Room(members, present, min(base.written, members - present), len(base.recused))
+    self_vote = conference.rules.ballot.self_vote
+    said = forecast.sentences(rule, room, max(1, len(base.nominees)), self_vote=self_vote)
+    told = [disclosure.words() for disclosure in disclosures(conference, award, base)]
+    return [Notice(text) for text in (*said, *told)]
+
+
+def _named(
+    conference: Conference, award: str, notices: Sequence[Notice], together: Sequence[str]
+) -> list[Notice]:
+    """Notices of one award, each beginning with its name where several are opened."""
+    if not together:
+        return list(notices)
+    rule = conference.award(award)
+    name = rule.noun or rule.name
+    return [Notice(f"{name}: {notice.text}", notice.stops) for notice in notices]
 
 
 def disclosures(conference: Conference, award: str, base: Ground) -> tuple[Disclosure, ...]:

@@ -42,6 +42,15 @@ def proposed_units(conference: Conference, awards: Iterable[str]) -> frozenset[i
     )
 
 
+def taken(conference: Conference, award: str) -> tuple[Nominee, ...]:
+    """Who stands on the list although the room proposes the unit for an award that this one excludes.
+
+    That happens where the list was made before the other award was decided.
+    """
+    units = proposed_units(conference, conference.award(award).excludes)
+    return tuple(n for n in on_ballot(conference, award) if n.unit in units)
+
+
 def make_list(conference: Conference, award: str) -> Step:
     """Draw the list by the rules: points leaders where a shortlist is set, without units already proposed.
 

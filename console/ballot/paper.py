@@ -11,6 +11,9 @@ from console.ballot.forms import Ballot
 from console.errors import Damaged
 from console.language import _
 
+LIMIT = 256
+"""Bytes that a ballot may have: a box has places of one width. Two papers of ninety lines fit."""
+
 
 def encode(papers: Mapping[str, Ballot]) -> bytes:
     """The bytes of a ballot.
@@ -36,3 +39,17 @@ def decode(content: bytes) -> dict[str, Ballot]:
         raise Damaged(
             _("A ballot in the box cannot be read. The tellers void the round and the room votes again.")
         ) from error
+
+
+def of_award(content: bytes, award: str) -> Ballot:
+    """The paper of one award in a ballot.
+
+    Raises:
+        Damaged: bytes that no booth of this console wrote, or no paper of this award in them.
+    """
+    papers = decode(content)
+    if award not in papers:
+        raise Damaged(
+            _("A ballot in the box cannot be read. The tellers void the round and the room votes again.")
+        )
+    return papers[award]

@@ -4,19 +4,20 @@ What the box says is settled first and durably, then the desk keeps what may be 
 between the two is healed by doing the step again: every step of the box is safe to repeat.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from console.ballot import paper, voting
+from console.ballot import paper, slips, voting, walk
 from console.ballot import recount as recounting
-from console.ballot.box import Admission, Box, Boxes, TellerKey, Turnout
+from console.ballot.box import Admission, AlreadyVoted, Box, Boxes, TellerKey, Turnout
 from console.ballot.forms import Ballot
-from console.ballot.round import Method, Round, RoundState
+from console.ballot.round import AdmittedBy, Method, Round, RoundState
+from console.ballot.slips import Slips
 from console.ballot.tally import Tally, count_ballots
 from console.conference import Conference
 from console.desk import Desk
-from console.errors import Damaged, NotAllowed
+from console.errors import BadInput, ConsoleError, Damaged, NotAllowed
 from console.events import canonical
 from console.language import _
 
@@ -24,28 +25,83 @@ from console.language import _
 class Polling:
     """One voting on this laptop: seal, call, admit, cast, close, open, announce."""
 
-    def __init__(self, desk: Desk, boxes: Boxes) -> None:
-        """Hold the polling place of a desk."""
+    def __init__(self, desk: Desk, boxes: Boxes, printer: Slips | None = None) -> None:
+        """Hold the polling place of a desk.
+
+        Args:
+            printer: where slips with codes are written; None where ballots are never released to codes.
+        """
         self._desk = desk
         self._boxes = boxes
         self._box: Box | None = None
+        self._printer = printer
+        self._codes: tuple[str, ...] = ()
+        row = voting.running(desk.conference)
+        if row is None or row.state is not RoundState.VOTING:
+            self._remove_slips()
 
-    def open(self, award: str) -> Round:
-        """Seal an empty box and open the next round of an award on this laptop."""
-        for notice in voting.before_opening(self._desk.conference, award, Method.LAPTOP):
+    def open(self, award: str, *together: str) -> Round:
+        """Seal an empty box and open the next round of an award on this laptop.
+
+        Args:
+            together: awards voted in the same walk: one ballot a delegate, with a paper for each.
+
+        Raises:
+            NotAllowed: what `voting.before_opening` says; or no slips were drawn where codes admit.
+        """
+        conference = self._desk.conference
+        for notice in voting.before_opening(conference, award, Method.LAPTOP, together):
             if notice.stops:
                 raise NotAllowed(notice.text)
-        base = voting.ground(self._desk.conference, award)
+        base = voting.ground(conference, award)
         # Voided rounds keep their boxes, so the name carries the row the round will have.
-        name = f"{award}-{base.number}-{len(self._desk.conference.rounds) + 1}"
-        credentials = [credential(d) for d in base.takers] + written_credentials(base.written)
-        self._box = self._boxes.seal(name, credentials, base.written)
+        name = f"{award}-{base.number}-{len(conference.rounds) + 1}"
+        if slips.by_codes(conference):
+            if len(self._codes) != len(base.takers):
+                raise NotAllowed(
+                    _(
+                        "{n:02d} slips are needed, one for each who may take a ballot. "
+                        "Draw and print them first."
+                    ).format(n=len(base.takers))
+                )
+            admitted = list(self._codes)
+        else:
+            admitted = [credential(d) for d in base.takers]
+        self._box = self._boxes.seal(name, admitted + written_credentials(base.written), base.written)
         self._desk.do(
-            voting.open_round, award, Method.LAPTOP, self._desk.now(), box=name, code=self._box.code
+            voting.open_round,
+            award,
+            Method.LAPTOP,
+            self._desk.now(),
+            box=name,
+            code=self._box.code,
+            together=together,
         )
+        self._codes = ()
         row = self.current()
         self._tell(row)
         return row
+
+    def draw_slips(self, award: str) -> str:
+        """Draw a code for each who may take a ballot and write the slips to be printed; the file's path.
+
+        The codes stay in memory until the ballot opens; from then on the box alone knows them, as digests.
+
+        Raises:
+            NotAllowed: ballots are not released to codes here.
+            ConsoleError: the file cannot be written.
+        """
+        if self._printer is None or not slips.by_codes(self._desk.conference):
+            raise NotAllowed(_("Ballots are not released to codes here."))
+        takers = voting.ground(self._desk.conference, award).takers
+        codes = slips.draw(len(takers), self._desk.chance)
+        path = self._printer.write(codes)
+        self._codes = codes
+        return path
+
+    def papers(self) -> tuple[Round, ...]:
+        """The rounds whose papers one ballot holds now, in the order of the walk."""
+        return walk.of(self._desk.conference, self.current())
 
     def open_on_paper(self, award: str) -> Round:
         """Open the next round of an award on paper."""
@@ -74,10 +130,21 @@ class Polling:
         return self._open_box(self.current()).turnout()
 
     def waiting(self) -> tuple[int, ...]:
-        """Delegates of the round who have not voted yet, in list order: for the operator who calls them."""
+        """Delegates of the round who have not voted yet, in list order: for the operator who calls them.
+
+        Nobody where slips admit: who has voted is then not known.
+        """
         row = self.current()
+        if row.admission is AdmittedBy.CODE:
+            return ()
         box = self._open_box(row)
         return tuple(d for d in row.voters if not box.has_voted(credential(d)))
+
+    def still_to_vote(self) -> int:
+        """How many of those who may take a ballot have not cast one; written opinions are apart."""
+        row = self.current()
+        seen = self._open_box(row).turnout()
+        return len(row.voters) - (seen.voted - (row.written - self.written_left()))
 
     def written_left(self) -> int:
         """Written opinions that the tellers have not mixed in yet."""
@@ -85,12 +152,16 @@ class Polling:
         box = self._open_box(row)
         return sum(not box.has_voted(name) for name in written_credentials(row.written))
 
-    def lines_for(self, delegate: int) -> tuple[int, ...]:
-        """The lines (from 0) of the round's form that a delegate may mark.
+    def lines_for(self, delegate: int, row: Round | None = None) -> tuple[int, ...]:
+        """The lines (from 0) of a round's form that a delegate may mark.
 
         All of them, or all but those of its own unit where the rules bar a vote for oneself.
+
+        Args:
+            row: one of `papers`; by default the first.
         """
-        row, conference = self.current(), self._desk.conference
+        conference = self._desk.conference
+        row = row or self.current()
         own = conference.delegate(delegate).unit
         return tuple(
             line
@@ -106,12 +177,45 @@ class Polling:
             NotAllowed: the round is not open, or the delegate is not on its frozen roll.
         """
         row = self._voting()
+        if row.admission is AdmittedBy.CODE:
+            raise NotAllowed(_("In this ballot nobody is called: a slip with a code releases a ballot."))
         if delegate not in row.voters:
             raise NotAllowed(_("This unit is not on the roll of this round, which was fixed at its opening."))
         admission = self._open_box(row).admit(credential(delegate))
         person = self._desk.conference.delegate(delegate)
         unit = self._desk.conference.unit(person.unit)
         self._tell(row, person.name if self._congress() and person.name else unit.name)
+        return admission
+
+    def admit(self, typed: str) -> Admission:
+        """Release ONE ballot to whoever holds the slip with this code; nobody knows who that is.
+
+        Raises:
+            BadInput: no slip can say that, or none of this ballot does.
+            AlreadyVoted: the code was used; its ballot is in the box.
+            NotAllowed: the round is not open, or units are called here.
+        """
+        row = self._voting()
+        if row.admission is not AdmittedBy.CODE:
+            raise NotAllowed(_("Ballots are not released to codes here."))
+        code = slips.typed(typed)
+        box = self._open_box(row)
+        try:
+            used = box.has_voted(code)
+        except NotAllowed as error:
+            raise BadInput(
+                _("No slip of this ballot has the code {code}. Look at the slip and type it again.").format(
+                    code=slips.spaced(code)
+                )
+            ) from error
+        if used:
+            raise AlreadyVoted(
+                _("The code {code} was used already: its ballot is in the box.").format(
+                    code=slips.spaced(code)
+                )
+            )
+        admission = box.admit(code)
+        self._tell(row)
         return admission
 
     def admit_written(self) -> Admission | None:
@@ -123,12 +227,22 @@ class Polling:
                 return box.admit(name)
         return None
 
-    def cast(self, admission: Admission, marks: Ballot) -> None:
-        """Put a ballot in: when this returns, it is in the box and its admission is used up."""
-        row = self._voting()
-        form = voting.form_of(self._desk.conference, row)
-        form.check(marks.cells)
-        self._open_box(row).cast(admission, paper.encode({row.award: marks}))
+    def cast(self, admission: Admission, *papers: Ballot) -> None:
+        """Put a ballot in: when this returns, it is in the box and its admission is used up.
+
+        Args:
+            papers: its papers, in the order of `papers()`.
+
+        Raises:
+            BadInput: a paper is missing, or marks that its form does not have.
+        """
+        row, rounds = self._voting(), self.papers()
+        if len(papers) != len(rounds):
+            raise BadInput(_("A ballot of this walk has {n} papers.").format(n=len(rounds)))
+        for each, marks in zip(rounds, papers, strict=True):
+            voting.form_of(self._desk.conference, each).check(marks.cells)
+        marked = {each.award: marks for each, marks in zip(rounds, papers, strict=True)}
+        self._open_box(row).cast(admission, paper.encode(marked))
         self._tell(row)
 
     def leave(self, admission: Admission) -> None:
@@ -163,6 +277,7 @@ class Polling:
             at=self._desk.now(),
             closing_code=code,
         )
+        self._remove_slips()
         self._desk.polling(None)
         return self._desk.conference.round(row.id)
 
@@ -178,7 +293,10 @@ class Polling:
         return self._count(row, tally, signed)
 
     def _open(self, row: Round, keys: Sequence[TellerKey]) -> tuple[Tally, str]:
-        """The totals of the box, and its signature over them; the ballots are gone when this returns."""
+        """The totals of a round, and the box's signature over them; the ballots are gone when this returns.
+
+        Of a walk only this round's papers are counted.
+        """
         box = self._boxes.find(row.box)
         if box.close() != row.closing_code:
             raise NotAllowed(
@@ -192,8 +310,9 @@ class Polling:
                 ).format(found=len(contents.ballots), noted=row.collected + row.written)
             )
         form = voting.form_of(self._desk.conference, row)
-        ballots = [paper.decode(content)[row.award] for content in contents.ballots]
-        tally = count_ballots(form, ballots)
+        ballots = [paper.of_award(content, row.award) for content in contents.ballots]
+        struck = [str(n) for n in walk.struck(self._desk.conference, row)]
+        tally = count_ballots(form, ballots).without(struck)
         return tally, contents.sign(statement(self._desk.conference, row, tally))
 
     def recount(self, keys: Sequence[TellerKey], asked_by: int) -> Round:
@@ -251,9 +370,14 @@ class Polling:
         return self._desk.conference.round(row.id)
 
     def void(self, reason: str) -> None:
-        """The round counts for nothing; its box is never opened again."""
-        row = self.current()
+        """The round counts for nothing, with all of its walk that is not announced; its box stays shut.
+
+        Where no round is under way but one waits for an earlier award of its walk, that one is voided.
+        """
+        waiting = walk.waiting(self._desk.conference)
+        row = voting.running(self._desk.conference) or (waiting[0] if waiting else self.current())
         self._desk.do(voting.void, row.id, reason, self._desk.now())
+        self._remove_slips()
         self._desk.polling(None)
         self._box = None
         if row.box:
@@ -268,8 +392,9 @@ class Polling:
         """
         if self._desk.conference.rules.ballot.keys == "archive":
             return
-        for row in self._desk.conference.rounds:
-            if row.box and row.settled:
+        conference = self._desk.conference
+        for row in conference.rounds:
+            if row.box and row.settled and all(r.settled for r in walk.of(conference, row)):
                 # On a spare laptop the boxes of the first one have no keys, or are not there.
                 with suppress(NotAllowed):
                     self._boxes.find(row.box).forget()
@@ -296,6 +421,13 @@ class Polling:
             self._box = self._boxes.find(row.box)
         return self._box
 
+    def _remove_slips(self) -> None:
+        """Codes are worth nothing any more; what cannot be removed now is removed at the next start."""
+        self._codes = ()
+        if self._printer is not None:
+            with suppress(ConsoleError):
+                self._printer.remove()
+
     def _tell(self, row: Round, called: str = "") -> None:
         self._desk.polling(self._open_box(row).turnout() if row.box else None, called)
 
@@ -315,7 +447,7 @@ def written_credentials(written: int) -> list[str]:
 
 def statement(conference: Conference, row: Round, tally: Tally) -> bytes:
     """What the box signs: the round's totals as canonical JSON, nothing about any ballot."""
-    body: Mapping[str, object] = {
+    body: dict[str, object] = {
         "conference": conference.meeting.key,
         "award": row.award,
         "round": row.number,
@@ -336,4 +468,7 @@ def statement(conference: Conference, row: Round, tally: Tally) -> bytes:
             for n, (code, votes) in enumerate(zip(tally.nominees, tally.votes_for, strict=True))
         ],
     }
+    struck = walk.struck(conference, row)
+    if struck:
+        body["struck"] = [conference.nominee(n).name for n in struck]
     return canonical(body)

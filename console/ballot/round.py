@@ -92,6 +92,15 @@ class Method(StrEnum):
     OPEN = "open"
 
 
+class AdmittedBy(StrEnum):
+    """How a ballot on this laptop is released."""
+
+    CALL = "called"
+    """To the unit that the operator calls."""
+    CODE = "codes"
+    """To whoever drew a folded slip with a code, tied to no name."""
+
+
 class RoundState(StrEnum):
     """Where a round stands; only an announced one is public."""
 
@@ -141,6 +150,8 @@ class Round:
         voters: ids of those who may take a ballot here and now (present at the opening).
         seats: how many may still be elected in this round.
         box: the name of the ballot box; empty where none is used. Rounds voted in one walk share it.
+        struck: nominees that the room proposes for an award this one excludes, known only after this ballot
+            was cast: marks for them count for nothing, and no total of them is kept.
         code: the mã niêm phong announced at the opening; `closing_code` the box's code read at closing.
         outcome: decided, tie, nobody or void; empty until counted.
         decision: what the room decided after the announcement, in words of the minutes.
@@ -189,3 +200,10 @@ class Round:
     """The show of hands that carried an open vote."""
     recount: Recount | None = None
     """What stood before the tellers counted again, when one of them asked; once at most."""
+    struck: tuple[int, ...] = ()
+    admission: AdmittedBy = AdmittedBy.CALL
+
+    @property
+    def standing(self) -> tuple[int, ...]:
+        """The nominees whose marks count, in list order."""
+        return tuple(n for n in self.nominees if n not in self.struck)

@@ -68,7 +68,7 @@ def outcome_of(conference: Conference, row: Round, withdrawn: Collection[int] = 
 
 def withdrawn_after(conference: Conference, row: Round) -> tuple[int, ...]:
     """Nominees of a round that have withdrawn since it was opened."""
-    return tuple(n for n in row.nominees if conference.nominee(n).state == NomineeState.WITHDRAWN)
+    return tuple(n for n in row.standing if conference.nominee(n).state == NomineeState.WITHDRAWN)
 
 
 def options(conference: Conference, row: Round) -> tuple[Option, ...]:
@@ -88,7 +88,7 @@ def options(conference: Conference, row: Round) -> tuple[Option, ...]:
             )
         )
         left = row.seats - len(clear)
-        if left > 0 and more and len(row.nominees) > len(clear) + len(withdrawn_after(conference, row)):
+        if left > 0 and more and len(row.standing) > len(clear) + len(withdrawn_after(conference, row)):
             found.append(
                 Option(
                     "run_off",
@@ -135,7 +135,7 @@ def withdraw(conference: Conference, round_id: int, nominee: int, reason: str) -
     row = conference.round(round_id)
     if row.settled or row.state.value != "announced":
         raise NotAllowed(_("A unit can withdraw between the announcement and the room's decision."))
-    if nominee not in row.nominees:
+    if nominee not in row.standing:
         raise NotAllowed(_("This unit is not on this ballot."))
     if not tidy(reason):
         raise NotAllowed(_("Type the reason; the minutes will say it."))

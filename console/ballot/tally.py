@@ -5,8 +5,8 @@ ballot keyed twice by two tellers and compared line by line (domain 5.5).
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from console.ballot.forms import Ballot, BallotKind, Form, Mark
 from console.ballot.majority import Counts
@@ -38,6 +38,17 @@ class Tally:
     def ballots(self) -> int:
         """All ballots counted, written opinions among them."""
         return self.valid + self.invalid
+
+    def without(self, codes: Collection[str]) -> "Tally":
+        """The same ballots with the lines of these nominees left out; valid, invalid and blank stay."""
+        kept = [line for line, code in enumerate(self.nominees) if code not in codes]
+        against = self.votes_against
+        return replace(
+            self,
+            nominees=tuple(self.nominees[line] for line in kept),
+            votes_for=tuple(self.votes_for[line] for line in kept),
+            votes_against=None if against is None else tuple(against[line] for line in kept),
+        )
 
     def counts(self, *, members: int, present: int, issued: int, written: int) -> Counts:
         """The numbers of the round, with `collected` taken from the ballots: all but the written opinions.

@@ -9,24 +9,23 @@ from dataclasses import replace
 from datetime import datetime
 
 from console import agenda
-from console.ballot import forms, nomination
+from console.ballot import forms, nomination, slips, walk
 from console.ballot.ground import (
     Ground,
     Notice,
     before_opening,
     disclosures,
-    finished,
     ground,
     next_award,
     proposed,
-    rounds_of,
     running,
     unanimous,
 )
 from console.ballot.majority import Counts
 from console.ballot.outcome import Scores, decide
-from console.ballot.round import Line, Method, Round, RoundState
+from console.ballot.round import AdmittedBy, Line, Method, Round, RoundState
 from console.ballot.tally import Tally
+from console.ballot.walk import finished, rounds_of
 from console.conference import Conference, Stage, Unit, next_id, with_row
 from console.errors import NotAllowed
 from console.language import _
@@ -73,41 +72,55 @@ def form_of(conference: Conference, row: Round) -> forms.Form:
 
 
 def open_round(
-    conference: Conference, award: str, method: Method, at: datetime, box: str = "", code: str = ""
+    conference: Conference,
+    award: str,
+    method: Method,
+    at: datetime,
+    box: str = "",
+    code: str = "",
+    together: Sequence[str] = (),
 ) -> Step:
     """Open a secret round; its roll, list and seats are fixed from here.
 
     Args:
         box: name of the sealed, empty box on this laptop; empty for paper.
         code: its mã niêm phong, announced and minuted.
+        together: awards whose ballots go into the same box on the same walk; a round opens for each.
 
     Raises:
         NotAllowed: the first notice of `before_opening` that stops.
     """
     if method == Method.OPEN:
         raise NotAllowed(_("An open vote has no round to open; note its result."))
-    for notice in before_opening(conference, award, method):
+    for notice in before_opening(conference, award, method, together):
         if notice.stops:
             raise NotAllowed(notice.text)
-    base = ground(conference, award)
-    row = Round(
-        id=next_id(conference.rounds),
-        award=award,
-        number=base.number,
-        method=method,
-        state=RoundState.VOTING,
-        nominees=base.nominees,
-        seats=base.seats,
-        electors=base.electors,
-        voters=base.takers,
-        members=len(base.electors),
-        present=len(base.voters),
-        written=base.written,
-        opened=at,
-        box=box,
-        code=code,
-    )
-    detail: Detail = {
+    coded = method is Method.LAPTOP and slips.by_codes(conference)
+    rows: list[Round] = []
+    for place, code_of_award in enumerate((award, *together)):
+        base = ground(conference, code_of_award)
+        rows.append(
+            Round(
+                id=next_id(conference.rounds) + place,
+                award=code_of_award,
+                number=base.number,
+                method=method,
+                state=RoundState.VOTING,
+                nominees=base.nominees,
+                seats=base.seats,
+                electors=base.electors,
+                voters=base.takers,
+                members=len(base.electors),
+                present=len(base.voters),
+                written=base.written,
+                opened=at,
+                box=box,
+                code=code,
+                admission=AdmittedBy.CODE if coded else AdmittedBy.CALL,
+            )
+        )
+    row = rows[0]
+    detail: dict[str, str | int | bool | None] = {
         "round": row.id,
         "award": award,
         "number": row.number,
@@ -117,7 +130,9 @@ def open_round(
         "written": row.written,
         "code": code,
     }
-    return _step(conference, row, "opened", detail)
+    if together:
+        detail["together"] = ", ".join(together)
+    return _step(conference, rows, "opened", detail)
 
 
 def close_round(
@@ -130,6 +145,8 @@ def close_round(
     closing_code: str = "",
 ) -> Step:
     """No ballot goes in any more. Only how many were issued and collected is known.
+
+    The rounds of one walk close together, with one code.
 
     More collected than issued voids the round (domain 5.6, 5): it is closed as void.
 
@@ -150,28 +167,27 @@ def close_round(
                 issued=issued, present=len(row.voters)
             )
         )
-    closed = replace(
-        row,
-        state=RoundState.CLOSED,
-        issued=issued,
-        collected=collected,
-        written=written,
-        closed=at,
-        closing_code=closing_code,
-    )
-    if collected > issued:
-        closed = replace(
-            closed,
-            state=RoundState.VOID,
-            reason=f"Số phiếu thu vào ({collected:02d}) nhiều hơn số phiếu phát ra ({issued:02d})",
+    too_many = f"Số phiếu thu vào ({collected:02d}) nhiều hơn số phiếu phát ra ({issued:02d})"
+    closed = [
+        replace(
+            each,
+            state=RoundState.VOID if collected > issued else RoundState.CLOSED,
+            reason=too_many if collected > issued else "",
+            issued=issued,
+            collected=collected,
+            written=written,
+            closed=at,
+            closing_code=closing_code,
         )
+        for each in walk.of(conference, row)
+    ]
     detail: Detail = {
         "round": row.id,
         "issued": issued,
         "collected": collected,
         "written": written,
         "code": closing_code,
-        "void": closed.state == RoundState.VOID,
+        "void": collected > issued,
     }
     return _step(conference, closed, "closed", detail)
 
@@ -181,10 +197,16 @@ def count_round(
 ) -> Step:
     """The tellers' totals, checked against what was collected, and what they mean by the rules.
 
+    Nominees that are struck by now (`walk.struck`) leave the tally; validity is that of the ballots as cast.
+
     Raises:
-        NotAllowed: the totals are not those of the ballots collected.
+        NotAllowed: the totals are not those of the ballots collected, or the round waits for another one.
     """
     row = _in_state(conference, round_id, RoundState.CLOSED)
+    if walk.waits(conference, row):
+        raise NotAllowed(_("The award before it in this walk is not decided yet; it is counted afterwards."))
+    struck = walk.struck(conference, row)
+    tally = tally.without([str(n) for n in struck])
     if tally.ballots != row.collected + row.written:
         raise NotAllowed(
             _("{counted:02d} ballots were counted, but {collected:02d} were collected. Count again.").format(
@@ -210,6 +232,7 @@ def count_round(
         run_off=tuple(int(code) for code in outcome.run_off),
         following=outcome.next.value if outcome.next else "",
         statement=statement,
+        struck=struck,
     )
     detail: Detail = {
         "round": row.id,
@@ -245,6 +268,8 @@ def announce(conference: Conference, round_id: int, at: datetime) -> Step:
 def void(conference: Conference, round_id: int, reason: str, at: datetime) -> Step:
     """Hủy kết quả: the round counts for nothing, and the minutes say why; the room votes again.
 
+    With it goes every other round of its walk that is not announced: they lie in the same box.
+
     Raises:
         NotAllowed: announced already, or no reason.
     """
@@ -253,7 +278,11 @@ def void(conference: Conference, round_id: int, reason: str, at: datetime) -> St
         raise NotAllowed(_("What was announced stays. Correct it with an appended paper."))
     if not tidy(reason):
         raise NotAllowed(_("Type the reason; the minutes will say it."))
-    voided = replace(row, state=RoundState.VOID, reason=tidy(reason), closed=row.closed or at)
+    voided = [
+        replace(each, state=RoundState.VOID, reason=tidy(reason), closed=each.closed or at)
+        for each in walk.of(conference, row)
+        if each.state in nomination.RUNNING
+    ]
     return _step(conference, voided, "voided", {"round": row.id, "reason": tidy(reason)})
 
 
@@ -278,7 +307,7 @@ def settle(
     row = _in_state(conference, round_id, RoundState.ANNOUNCED)
     if row.settled:
         raise NotAllowed(_("The room has decided on this round."))
-    if len(set(nominees)) != len(nominees) or not set(nominees) <= set(row.nominees):
+    if len(set(nominees)) != len(nominees) or not set(nominees) <= set(row.standing):
         raise NotAllowed(_("Only units on this ballot can be proposed, each once."))
     if len(nominees) > row.seats:
         raise NotAllowed(_("No more than {seats:02d} can be proposed here.").format(seats=row.seats))
@@ -384,7 +413,13 @@ def _in_state(conference: Conference, round_id: int, state: RoundState) -> Round
 
 
 def _step(
-    conference: Conference, row: Round, kind: str, detail: Mapping[str, str | int | bool | None]
+    conference: Conference,
+    changed: Round | Sequence[Round],
+    kind: str,
+    detail: Mapping[str, str | int | bool | None],
 ) -> Step:
-    after = conference.change(rounds=with_row(conference.rounds, row))
+    rounds = conference.rounds
+    for row in [changed] if isinstance(changed, Round) else changed:
+        rounds = with_row(rounds, row)
+    after = conference.change(rounds=rounds)
     return Step(after, Stage.BALLOT, f"ballot.{kind}", detail, final=True)
