@@ -5,7 +5,7 @@ step the spare laptop went on, and what was voted at the first one and not yet c
 because neither an open box nor the tellers' keys ever leave the laptop where the box was sealed.
 """
 
-from console.ballot.round import Method, Round, RoundState
+from console.ballot.round import Method, Round, RoundState, Seal
 from console.conference import Conference, Stage
 from console.errors import NotAllowed
 from console.language import _
@@ -22,7 +22,7 @@ REASON = (
 
 
 def resumed(conference: Conference, epoch: int, step: int, head: str) -> Step:
-    """The conference goes on at another laptop.
+    """The conference goes on at another laptop; the tellers seal anew there before the next ballot.
 
     Args:
         epoch: 2 at the first spare laptop, one more at each further one.
@@ -33,8 +33,12 @@ def resumed(conference: Conference, epoch: int, step: int, head: str) -> Step:
     """
     if conference.meeting.closed is not None:
         raise NotAllowed(_("The conference is closed. Corrections go into an appended paper."))
+    seal = conference.seal
+    if seal.code and seal.end is None:
+        # Its keys stayed where it was made; only its number goes on, so that no two seals have one.
+        seal = Seal(number=seal.number)
     detail: Detail = {"epoch": epoch, "step": step, "head": head}
-    return Step(conference, Stage.RECORD, RESUMED, detail, final=True)
+    return Step(conference.change(seal=seal), Stage.RECORD, RESUMED, detail, final=True)
 
 
 def to_void(conference: Conference) -> tuple[Round, ...]:

@@ -75,6 +75,7 @@ def begin_epoch(made: Path, clock: Clock, chance: Chance) -> list[str]:
         if desk.conference.meeting.closed is not None:
             return [*told, _("The conference was closed: nothing is left to go on with but its papers.")]
         epoch = 2 + sum(event.kind == RESUMED for event in events)
+        sealed = bool(desk.conference.seal.code) and desk.conference.seal.end is None
         desk.do(resumed, epoch, events[-1].seq, events[-1].link)
         names = []
         while rows := to_void(desk.conference):
@@ -87,7 +88,7 @@ def begin_epoch(made: Path, clock: Clock, chance: Chance) -> list[str]:
             ).format(round=name)
             for name in names
         ]
-        if desk.conference.seal.code and desk.conference.seal.end is None:
+        if sealed:
             told.append(_("The tellers seal anew before the next ballot: their keys did not come along."))
         told.append(
             _(

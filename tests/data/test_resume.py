@@ -2,20 +2,25 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from console import agenda
+from console import agenda, attendance
+from console.ballot import tellers
 from console.ballot.box import TellerKey
 from console.ballot.forms import Ballot
 from console.ballot.polling import Polling
 from console.ballot.round import RoundState
 from console.ballot.seal import waiting
-from console.ballot.sealing import Sealing
-from console.errors import BadInput, Damaged
+from console.ballot.sealing import Need, Sealing
+from console.conference import Stage
+from console.errors import BadInput, Damaged, NotAllowed
 from console.resuming import REASON, RESUMED
+from console.step import Step
 from data import resume as resuming
+from data.box_tellers import TRIAL
 from data.disk import DiskError
 from data.folder import CONFERENCE, Opened, found, opened, read
 from data.resume import ARRIVING, resume
@@ -117,6 +122,41 @@ def test_a_ballot_that_was_counted_stands_and_its_minutes_can_be_accepted(
         polling.lock()
 
 
+def test_the_tellers_seal_anew_on_the_spare_laptop_whose_folder_has_none_of_their_keys(
+    folder: Path, tmp_path: Path
+) -> None:
+    with opened(folder, Clock(), chance(), cost=TRIAL) as place:
+        place.mirror.put(str(tmp_path / "usb"))
+        desk = place.desk
+        desk.do(attendance.mark_all_present, desk.now())
+        desk.do(attendance.open_conference, desk.now())
+        people = tuple(tellers.Candidate(f"Kiểm Phiếu {n}", n) for n in (7, 8, 9))
+        desk.do(tellers.elect, people, 9, 0, 0, 9, desk.now())
+        rules = replace(desk.conference.rules, ballot=replace(desk.conference.rules.ballot, box="tellers"))
+        desk.keep(Step(desk.conference.change(rules=rules), Stage.BALLOT, "x", {}))
+        seal(Sealing(desk, place.boxes.vault))
+        place.mirror.wait()
+    assert secrets_on(tmp_path / "usb") == []
+    told = go_on(tmp_path / "usb", tmp_path / "spare")
+    assert "seal anew" in told
+    with opened(tmp_path / "spare", Clock(), chance(), cost=TRIAL) as place:
+        sealing = Sealing(place.desk, place.boxes.vault)
+        assert sealing.need is Need.SEAL
+        with pytest.raises(NotAllowed, match="seal"):
+            Polling(place.desk, place.boxes).open("CO")
+        seal(sealing)
+        assert sealing.need is Need.NOTHING
+        assert place.desk.conference.seal.number == 2
+        Polling(place.desk, place.boxes).open("CO")
+
+
+def seal(sealing: Sealing) -> None:
+    ceremony = sealing.begin()
+    for teller in ceremony.tellers:
+        assert ceremony.type_back(teller.id, ceremony.phrase(teller.id))
+    sealing.seal(ceremony)
+
+
 def test_each_spare_laptop_is_one_epoch_more(folder: Path, tmp_path: Path) -> None:
     play(folder, tmp_path / "usb", "before")
     go_on(tmp_path / "usb", tmp_path / "spare")
@@ -141,11 +181,6 @@ def test_the_first_laptop_never_writes_over_the_mirror_that_went_on(folder: Path
 
 def test_a_conference_that_was_closed_comes_along_as_it_is(folder: Path, tmp_path: Path) -> None:
     play(folder, tmp_path / "usb", "before")
-    from dataclasses import replace
-
-    from console.conference import Stage
-    from console.step import Step
-
     with opened(folder, Clock(), chance()) as place:
         place.mirror.put(str(tmp_path / "usb"))
         meeting = replace(place.desk.conference.meeting, closed=place.desk.now())
