@@ -10,7 +10,7 @@ from console.ballot import nomination, settling, tellers, voting
 from console.ballot.box import TellerKey
 from console.ballot.forms import Ballot, BallotKind, Form, Mark
 from console.ballot.polling import Polling
-from console.ballot.round import NomineeState
+from console.ballot.round import Method, NomineeState
 from console.ballot.sealing import Need, Sealing
 from console.clock import Chance
 from console.conference import (
@@ -73,8 +73,11 @@ def prepared(conference: Conference, delegates: int | None) -> Conference:
             for n in extra
         )
     before = conference.handover
+    # Nobody draws folded slips in a trial run; its delegates are called.
+    called = replace(conference.rules, ballot=replace(conference.rules.ballot, admission="called"))
     return conference.change(
         meeting=meeting,
+        rules=called,
         delegates=people[:wanted],
         agenda=tuple(
             replace(i, state=ItemState.PLANNED, started=None, ended=None, reason="")
@@ -99,13 +102,22 @@ def prepared(conference: Conference, delegates: int | None) -> Conference:
     )
 
 
-def rehearse(desk: Desk, polling: Polling, sealing: Sealing, chance: Chance, progress: Progress) -> None:
+def rehearse(
+    desk: Desk,
+    polling: Polling,
+    sealing: Sealing,
+    chance: Chance,
+    progress: Progress,
+    *,
+    together: bool = False,
+) -> None:
     """Play the whole day.
 
     Args:
         desk: at a fresh folder made for this run.
         chance: of the simulated delegates' choices, `random.Random(seed)`: the same seed gives the same
             decisions and totals. The box keeps its own unguessable randomness.
+        together: all awards are voted in one walk, where the rules and lists let them.
     """
     stages = ("attendance", "agenda", "reports", "directions", "ballot", "handover", "record")
 
@@ -125,10 +137,20 @@ def rehearse(desk: Desk, polling: Polling, sealing: Sealing, chance: Chance, pro
     tell("ballot")
     _elect_tellers(desk)
     keys = _seal(desk, sealing)
-    for award in desk.conference.rules.awards:
-        desk.do(nomination.make_list, award.code)
-        while not voting.finished(desk.conference, award.code):
-            _vote(desk, polling, keys, award.code, chance)
+    awards = [award.code for award in desk.conference.rules.awards]
+    if together:
+        for award in awards:
+            desk.do(nomination.make_list, award)
+        notices = voting.before_opening(desk.conference, awards[0], Method.LAPTOP, awards[1:])
+        if not any(notice.stops for notice in notices):
+            _vote(desk, polling, chance, *awards)
+    for award in awards:
+        if not voting.rounds_of(desk.conference, award):
+            desk.do(nomination.make_list, award)
+        while not voting.finished(desk.conference, award):
+            if voting.running(desk.conference) is None:
+                _vote(desk, polling, chance, award)
+            _decide(desk, polling, keys)
     tell("handover")
     _hand_over(desk)
     tell("record")
@@ -226,14 +248,20 @@ def _seal(desk: Desk, sealing: Sealing) -> tuple[TellerKey, ...]:
     return keys
 
 
-def _vote(desk: Desk, polling: Polling, keys: tuple[TellerKey, ...], award: str, chance: Chance) -> None:
-    row = polling.open(award)
-    form = voting.form_of(desk.conference, row)
+def _vote(desk: Desk, polling: Polling, chance: Chance, award: str, *together: str) -> None:
+    """Everybody votes, and the box is closed."""
+    row = polling.open(award, *together)
+    forms = [(voting.form_of(desk.conference, each), each) for each in polling.papers()]
     for delegate in row.voters:
-        polling.cast(polling.call(delegate), simulated(form, chance, polling.lines_for(delegate)))
+        papers = [simulated(form, chance, polling.lines_for(delegate, each)) for form, each in forms]
+        polling.cast(polling.call(delegate), *papers)
     while (admission := polling.admit_written()) is not None:
-        polling.cast(admission, simulated(form, chance))
+        polling.cast(admission, *(simulated(form, chance) for form, _each in forms))
     polling.close()
+
+
+def _decide(desk: Desk, polling: Polling, keys: tuple[TellerKey, ...]) -> None:
+    """The closed round is counted and announced, and the room takes the first way on."""
     polling.count(keys)
     row = polling.announce()
     option = settling.options(desk.conference, row)[0]

@@ -19,12 +19,21 @@ from data.export import export
 VIETNAM = timezone(timedelta(hours=7))
 
 
-def rehearse_command(folder: Path, seed: int, delegates: int | None, out: Path | None, said: TextIO) -> int:
+def rehearse_command(
+    folder: Path,
+    seed: int,
+    delegates: int | None,
+    out: Path | None,
+    said: TextIO,
+    *,
+    together: bool = False,
+) -> int:
     """Play the conference of `folder` with simulated delegates; `folder` is only read, never locked.
 
     Args:
         delegates: number of electors, None for those of the folder.
         out: where the run's folder and record are made; beside `folder` when None.
+        together: all awards are voted in one walk, where the rules let them.
 
     Raises:
         BadInput: no conference there, no units, or a number of delegates that makes no sense.
@@ -50,7 +59,8 @@ def rehearse_command(folder: Path, seed: int, delegates: int | None, out: Path |
     with folders.opened(target / "conference", clock, chance, watched=False, cost=TRIAL) as opened:
         choices = random.Random(seed)  # noqa: S311
         sealing = Sealing(opened.desk, opened.boxes.vault)
-        rehearse(opened.desk, Polling(opened.desk, opened.boxes), sealing, choices, Bar(said))
+        polling = Polling(opened.desk, opened.boxes)
+        rehearse(opened.desk, polling, sealing, choices, Bar(said), together=together)
         export(
             opened.desk.conference,
             opened.desk.events(),

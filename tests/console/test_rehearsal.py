@@ -23,6 +23,19 @@ def played(conference: Conference, seed: int = 1, delegates: int | None = None) 
     return room
 
 
+@pytest.mark.parametrize("seed", range(1, 7))
+def test_a_day_in_which_all_awards_are_voted_in_one_walk_is_played_to_its_end(seed: int) -> None:
+    room = Room(prepared(bloc(), None))
+    chance = random.Random(seed)
+    rehearse(room.desk, room.polling, room.sealing, chance, lambda *told: None, together=True)
+    assert record.missing(room.conference) == ()
+    one, two = room.conference.rounds[:2]
+    assert (one.box, one.award, two.award) == (two.box, "CO", "BK")
+    taken = {room.conference.nominee(n).unit for n in voting.proposed(room.conference, "CO")}
+    assert set(room.units(two.struck)) == taken & set(room.units(two.nominees))
+    assert all(box.forgotten for box in room.boxes.boxes.values())
+
+
 def decisions(trail: list[Event]) -> list[tuple[str, dict[str, object]]]:
     return [(event.kind, dict(event.detail)) for event in trail]
 

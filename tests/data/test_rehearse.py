@@ -3,16 +3,22 @@
 import io
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
+from console.ballot.paper import LIMIT
 from console.errors import BadInput
+from data.box_keys import BALLOT_LIMIT
 from data.folder import found, opened, read
+from data.record_file import RecordFile
 from data.rehearse import rehearse_command
 from data.samples import load_sample
 from data.verify import verify_command
+from data.verify_sums import sums
 from tests.data.test_store import Clock, chance
 
 
@@ -59,6 +65,46 @@ def verified(record: Path) -> tuple[int, str]:
 
 def record(run: Path) -> Any:
     return json.loads((run / "record" / "record.json").read_bytes())
+
+
+@pytest.fixture(scope="module")
+def one_walk(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("walk")
+    assert rehearse_command(folder, 7, None, out, io.StringIO(), together=True) == 0
+    return out / "chay-thu-7"
+
+
+def test_two_awards_in_one_walk_leave_a_record_that_verifies(one_walk: Path) -> None:
+    code, said = verified(one_walk / "record")
+    assert code == 0, said
+    one, two = record(one_walk)["rounds"][:2]
+    assert one["box"] == two["box"]
+    assert two["struck"] == one["proposed"] != []
+    assert [line["name"] for line in two["lines"]] == [n for n in two["nominees"] if n not in two["struck"]]
+    assert len(list((one_walk / "conference" / "boxes").glob("*.a.json"))) == len(
+        {row["box"] for row in record(one_walk)["rounds"]}
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        (lambda two: two.update(struck=[]), "the lines are not those of the ballot"),
+        (lambda two: two.update(proposed=two["struck"]), "proposed all the same"),
+        (lambda two: two.update(box="BK-1-2"), "no award before it in the same box"),
+    ],
+)
+def test_a_line_left_out_of_a_count_without_its_reason_is_found(
+    one_walk: Path, change: Callable[[dict[str, Any]], None], found: str
+) -> None:
+    document = record(one_walk)
+    change(document["rounds"][1])
+    checks = sums(msgspec.convert(document, RecordFile))
+    assert found in "\n".join(check.sentence for check in checks if check.ok is False)
+
+
+def test_a_ballot_has_room_for_what_the_console_lets_into_one_walk() -> None:
+    assert LIMIT == BALLOT_LIMIT
 
 
 def test_nine_delegates_leave_a_record_that_verifies(nine: Path) -> None:
