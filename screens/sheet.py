@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
 
+from rich.cells import cell_len
 from textual.app import RenderResult
 from textual.content import Content
 from textual.widget import Widget
@@ -72,7 +73,7 @@ class PaperView(Widget):
     """A sheet with its marks and a cursor. It keeps the marks only while they are shown."""
 
     DEFAULT_CSS = """
-    PaperView { height: 1fr; width: 100%; max-width: 84; }
+    PaperView { height: 1fr; width: 100%; max-width: 84; text-wrap: nowrap; text-overflow: clip; }
     """
     ALLOW_SELECT = False
 
@@ -209,6 +210,25 @@ class PaperView(Widget):
 class SheetView(PaperView):
     """The whole paper: a line a unit."""
 
+    def __init__(self) -> None:
+        """A blank paper."""
+        super().__init__()
+        self._laid: tuple[int, tuple[tuple[str, ...], ...]] | None = None
+
+    def begin(
+        self,
+        sheet: Sheet,
+        order: list[int],
+        start: int,
+        *,
+        page: tuple[int, int] = (1, 1),
+        seen: bool = False,
+    ) -> None:
+        """As every view; the names of another paper are laid out anew."""
+        if sheet is not self._sheet:
+            self._laid = None
+        super().begin(sheet, order, start, page=page, seen=seen)
+
     def at(self, x: int, y: int) -> tuple[int | None, Mark | None]:
         """The line of the form at a cell, and the box when the cell is in one."""
         rows = self._rows()
@@ -267,21 +287,29 @@ class SheetView(PaperView):
         lowest = rows[max(0, len(rows) - room)][0] or 0
         return max(0, min(self._cursor + places, lowest))
 
+    def _wrapped(self, room: int) -> tuple[tuple[str, ...], ...]:
+        """Each name in lines of at most `room` cells; kept, for they are drawn anew at every key."""
+        if self._laid is None or self._laid[0] != room:
+            names = (
+                tuple(textwrap.wrap(line(name).plain, max(8, room))) or ("",) for name in self._sheet.names
+            )
+            self._laid = room, tuple(names)
+        return self._laid[1]
+
     def _block(self, place: int, room: int, boxes: list[tuple[Mark, int, int]]) -> list[Content]:
         number = self._order[place]
         here = place == self._cursor and not self._reviewing
         style = "bold $on-key on $key" if here else "bold"
         key = KEYS[place].upper() if place < len(KEYS) else " "
-        parts = textwrap.wrap(line(self._sheet.names[number]).plain, max(8, room)) or [""]
+        left, right = boxes[0][1], boxes[-1][2]
         rows: list[Content] = []
-        for n, part in enumerate(parts):
+        for n, part in enumerate(self._wrapped(room)[number]):
             sign = ("► " if here else "  ") + f"{key:>2}  " if n == 0 else " " * 6
-            row = plain(f"{sign}{part}")
-            for mark, start, end in boxes:
-                row = row.append(" " * max(0, start - row.cell_length))
-                row = row.append(self._box(number, mark) if n == 0 else "").pad_right(0)
-                row = row.append(" " * max(0, end - row.cell_length))
-            rows.append(row.stylize_before(style))
+            row = sign + part
+            row += " " * (left - cell_len(row))
+            for mark, start, end in boxes if n == 0 else ():
+                row += self._box(number, mark).ljust(end - start)
+            rows.append(Content.styled(row.ljust(right), style))
         return rows
 
     def render(self) -> RenderResult:
