@@ -89,6 +89,7 @@ def parser() -> Parser:
     rehearse.add_argument("folder", type=Path)
     rehearse.add_argument("--seed", type=int, default=1)
     rehearse.add_argument("--delegates", type=int)
+    rehearse.add_argument("--one-walk", action="store_true", help=_("vote on all awards in one walk"))
     rehearse.add_argument("--out", type=Path)
     count = command("count")
     count.add_argument("ballots", type=Path)
@@ -166,16 +167,13 @@ def _screen(options: argparse.Namespace, folder: Path, told: Sequence[str] = ())
     """Open the console over a folder; `told` is said first."""
     import secrets
 
+    from console.ballot.ground import Notice
     from console.ballot.polling import Polling
     from console.ballot.sealing import Sealing
     from console.clock import SystemClock
     from data import folder as folders
     from data import recent
-    from data.ballot_sheets import print_ballots
     from data.disk import RealDisk
-    from data.export import export
-    from data.qr import matrix
-    from data.teller_cards import print_cards
     from screens.base_app import check_terminal, run_app
     from screens.workplace import Exported, Progress, Workplace
 
@@ -192,7 +190,10 @@ def _screen(options: argparse.Namespace, folder: Path, told: Sequence[str] = ())
         elif known is not None:
             opened.mirror.take_up(known)
 
+        # What is asked for later is imported later: the first screen waits for none of it.
         def write(progress: Progress) -> Exported:
+            from data.export import export
+
             return export(
                 opened.desk.conference,
                 opened.desk.events(),
@@ -202,8 +203,25 @@ def _screen(options: argparse.Namespace, folder: Path, told: Sequence[str] = ())
                 progress,
             )
 
+        def matrix(text: str) -> Sequence[Sequence[bool]]:
+            from data import qr
+
+            return qr.matrix(text)
+
         def printed(award: str) -> Path:
+            from data.ballot_sheets import print_ballots
+
             return print_ballots(opened.desk.conference, award, folder, RealDisk())
+
+        def cards() -> Path:
+            from data.teller_cards import print_cards
+
+            return print_cards(opened.desk.conference, folder, RealDisk())
+
+        def around() -> Sequence[Notice]:
+            from data.surroundings import surroundings
+
+            return surroundings(folder)
 
         place = Workplace(
             desk=opened.desk,
@@ -215,7 +233,8 @@ def _screen(options: argparse.Namespace, folder: Path, told: Sequence[str] = ())
             qr=matrix,
             sealing=Sealing(opened.desk, opened.boxes.vault),
             print_ballots=printed,
-            print_cards=lambda: print_cards(opened.desk.conference, folder, RealDisk()),
+            print_cards=cards,
+            surroundings=around,
         )
         return run_app(ConsoleApp(place, crash_log=folder / "crash.log"))
 
@@ -341,7 +360,14 @@ def _present(options: argparse.Namespace) -> int:
 def _rehearse(options: argparse.Namespace) -> int:
     from data.rehearse import rehearse_command
 
-    return rehearse_command(options.folder, options.seed, options.delegates, options.out, sys.stdout)
+    return rehearse_command(
+        options.folder,
+        options.seed,
+        options.delegates,
+        options.out,
+        sys.stdout,
+        together=options.one_walk,
+    )
 
 
 def _count(options: argparse.Namespace) -> int:

@@ -32,7 +32,7 @@ from data.journal_file import (
     no_snapshot,
 )
 from data.snapshot import Tables, encoded, pack, whole_sum
-from data.tables import Delta, JournalTable, Overlay, Row, Rows, RowsView
+from data.tables import Delta, JournalTable, LentRows, Overlay, Row, Rows, RowsView
 
 COMPACT_LINES = 1_000
 """Lines after which the journal is folded into the snapshot."""
@@ -419,6 +419,10 @@ class JournalDB(TinyDB):
     def rows(self, name: str) -> Rows:
         """The rows of a table by id: a live view, each row a copy; empty when there is no such table."""
         return RowsView(self._kept, name)
+
+    def lent(self, name: str) -> Rows:
+        """The same rows without a copy: to be read at once and never changed."""
+        return LentRows(self._kept, name)
 
     def commit(self, delta: Delta) -> None:
         """Keep a change of several tables in one line; inside `transaction` it joins the others.

@@ -41,7 +41,7 @@ class FolderStore:
             self._db.reopen()
             self._events = read_events(self._db.rows(EVENTS), str(self._db.path))
             self.confirmed(self._db.seq)
-        tables = {name: self._db.rows(name) for name in (*layout.TABLES, *layout.SINGLES)}
+        tables = {name: self._db.lent(name) for name in (*layout.TABLES, *layout.SINGLES)}
         return layout.from_tables(tables, str(self._db.path))
 
     @property

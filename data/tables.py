@@ -98,6 +98,13 @@ class RowsView(Rows):
         return f"RowsView({dict(self)!r})"
 
 
+class LentRows(RowsView):
+    """The same rows without a copy, for whoever reads them at once and changes nothing."""
+
+    def __getitem__(self, row_id: int) -> Row:
+        return self._rows()[str(row_id)]
+
+
 class _EveryDocument(type):
     """TinyDB tells "a document with an id" by `isinstance(it, table.document_class)`: any Document is one."""
 
