@@ -293,7 +293,17 @@ class EitherKeeper:
         self._tellers = tellers
 
     def make(self, voting: str) -> PublicKeys:
-        """Keys for a new box."""
+        """Keys for a new box.
+
+        Raises:
+            NotAllowed: the tellers have sealed, but their seal is gone: quick mode never steps in unasked.
+        """
+        if self._tellers.gone:
+            raise NotAllowed(
+                _(
+                    "The tellers' seal is not in this folder any more: they seal anew before a ballot is opened."
+                )
+            )
         if not self._tellers.in_use:
             return self._quick.make(voting)
         self._quick.forget(voting)
@@ -322,6 +332,11 @@ class TellersSeal(KeyKeeper, Protocol):
     @property
     def in_use(self) -> bool:
         """Whether anything is sealed."""
+        ...
+
+    @property
+    def gone(self) -> bool:
+        """Whether the sealing that the conference knows cannot be used."""
         ...
 
     def has(self, voting: str) -> bool:

@@ -108,6 +108,7 @@ class TellersKeeper:
         self._chance = chance
         self._cost = cost
         self._pool: _Pool | None = None
+        self._gone = False
         self._macs: dict[int, bytes] = {}
 
     # --- the sealing -------------------------------------------------------------------------------
@@ -125,13 +126,20 @@ class TellersKeeper:
         if self._pool is not None and self._pool.number == number:
             return
         self._pool, self._macs = None, {}
+        self._gone = bool(number)
         if number:
             self._pool = self._read(number)
+            self._gone = False
 
     @property
     def in_use(self) -> bool:
         """Whether anything is sealed."""
         return self._pool is not None
+
+    @property
+    def gone(self) -> bool:
+        """Whether the sealing that the conference knows cannot be used: nothing is sealed in its stead."""
+        return self._gone and self._pool is None
 
     @property
     def locked(self) -> bool:

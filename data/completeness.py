@@ -24,7 +24,7 @@ def missing(path: Path, conference: Conference, disk: Disk) -> list[str]:
     Args:
         path: the conference folder.
     """
-    said = _key(path, conference, disk)
+    said = _key(path, conference, disk) + _seal(path, conference, disk)
     for row in running(conference):
         said += _box(path, row, disk)
     return said
@@ -80,6 +80,17 @@ def _key(path: Path, conference: Conference, disk: Disk) -> list[str]:
             ).format(file=path / signing.KEY_FILE)
         ]
     return []
+
+
+def _seal(path: Path, conference: Conference, disk: Disk) -> list[str]:
+    seal = conference.seal
+    if (
+        not seal.code
+        or seal.end is not None
+        or disk.exists(path / "boxes" / f"tellers-{seal.number}.keys.json")
+    ):
+        return []
+    return [_("The tellers' seal is not in this folder any more: they seal anew before a ballot is opened.")]
 
 
 def _box(path: Path, row: Round, disk: Disk) -> list[str]:

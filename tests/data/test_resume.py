@@ -127,14 +127,7 @@ def test_the_tellers_seal_anew_on_the_spare_laptop_whose_folder_has_none_of_thei
 ) -> None:
     with opened(folder, Clock(), chance(), cost=TRIAL) as place:
         place.mirror.put(str(tmp_path / "usb"))
-        desk = place.desk
-        desk.do(attendance.mark_all_present, desk.now())
-        desk.do(attendance.open_conference, desk.now())
-        people = tuple(tellers.Candidate(f"Kiểm Phiếu {n}", n) for n in (7, 8, 9))
-        desk.do(tellers.elect, people, 9, 0, 0, 9, desk.now())
-        rules = replace(desk.conference.rules, ballot=replace(desk.conference.rules.ballot, box="tellers"))
-        desk.keep(Step(desk.conference.change(rules=rules), Stage.BALLOT, "x", {}))
-        seal(Sealing(desk, place.boxes.vault))
+        elect_and_seal(place)
         place.mirror.wait()
     assert secrets_on(tmp_path / "usb") == []
     told = go_on(tmp_path / "usb", tmp_path / "spare")
@@ -148,6 +141,31 @@ def test_the_tellers_seal_anew_on_the_spare_laptop_whose_folder_has_none_of_thei
         assert sealing.need.name == "NOTHING"
         assert place.desk.conference.seal.number == 2
         Polling(place.desk, place.boxes).open("CO")
+
+
+def test_a_seal_that_is_gone_is_said_and_quick_mode_never_steps_in(folder: Path) -> None:
+    with opened(folder, Clock(), chance(), cost=TRIAL) as place:
+        elect_and_seal(place)
+    (folder / "boxes" / "tellers-1.keys.json").unlink()
+    with opened(folder, Clock(), chance(), cost=TRIAL) as place:
+        assert "tellers' seal is not in this folder" in place.missing[0]
+        sealing = Sealing(place.desk, place.boxes.vault)
+        with pytest.raises(NotAllowed, match="seal anew"):
+            Polling(place.desk, place.boxes).open("CO")
+        assert not list((folder / "boxes").iterdir())
+        seal(sealing)
+        Polling(place.desk, place.boxes).open("CO")
+
+
+def elect_and_seal(place: Opened) -> None:
+    desk = place.desk
+    desk.do(attendance.mark_all_present, desk.now())
+    desk.do(attendance.open_conference, desk.now())
+    people = tuple(tellers.Candidate(f"Kiểm Phiếu {n}", n) for n in (7, 8, 9))
+    desk.do(tellers.elect, people, 9, 0, 0, 9, desk.now())
+    rules = replace(desk.conference.rules, ballot=replace(desk.conference.rules.ballot, box="tellers"))
+    desk.keep(Step(desk.conference.change(rules=rules), Stage.BALLOT, "x", {}))
+    seal(Sealing(desk, place.boxes.vault))
 
 
 def seal(sealing: Sealing) -> None:
