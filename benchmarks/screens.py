@@ -118,7 +118,8 @@ def line(name: str, ours: float, bare: float, unit: str) -> None:
     """One result, with its limit."""
     limit = LIMITS[name]
     print(
-        f"{name:<22} ours {ours:8.1f} {unit}   bare {bare:8.1f} {unit}   ratio {ours / bare:5.2f}   (at most {limit:.2f})"
+        f"{name:<22} ours {ours:8.1f} {unit}   bare {bare:8.1f} {unit}   ratio {ours / bare:5.2f}   "
+        f"(at most {limit:.2f})"
     )
 
 
