@@ -300,9 +300,7 @@ class EitherKeeper:
         """
         if self._tellers.gone:
             raise NotAllowed(
-                _(
-                    "The tellers' seal is not in this folder any more: they seal anew before a ballot is opened."
-                )
+                _("The tellers' seal is not in this folder any more: they seal anew before a ballot opens.")
             )
         if not self._tellers.in_use:
             return self._quick.make(voting)

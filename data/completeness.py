@@ -90,7 +90,7 @@ def _seal(path: Path, conference: Conference, disk: Disk) -> list[str]:
         or disk.exists(path / "boxes" / f"tellers-{seal.number}.keys.json")
     ):
         return []
-    return [_("The tellers' seal is not in this folder any more: they seal anew before a ballot is opened.")]
+    return [_("The tellers' seal is not in this folder any more: they seal anew before a ballot opens.")]
 
 
 def _box(path: Path, row: Round, disk: Disk) -> list[str]:
