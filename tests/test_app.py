@@ -14,7 +14,19 @@ from console.errors import BadInput
 from console.language import install
 
 ROOT = Path(__file__).parent.parent
-COMMANDS = ("open", "new", "sample", "present", "rehearse", "count", "export", "verify", "check")
+COMMANDS = (
+    "open",
+    "new",
+    "sample",
+    "present",
+    "rehearse",
+    "count",
+    "export",
+    "verify",
+    "check",
+    "resume",
+    "restore",
+)
 
 
 @pytest.fixture(autouse=True)
