@@ -140,7 +140,9 @@ class BaseApp(App[int], inherit_bindings=False):
         timeout: float | None = None,
         markup: bool = False,
     ) -> None:
-        """A notification, never markup, whoever asks."""
+        """A notification, never markup, whoever asks; none before a delegate in the booth."""
+        if self._locked:
+            return
         super().notify(
             plain(message).plain, title=plain(title).plain, severity=severity, timeout=timeout, markup=False
         )
@@ -190,8 +192,11 @@ class BaseApp(App[int], inherit_bindings=False):
         """F1: what every key does here."""
         from screens.help import Help
 
-        if not isinstance(self.screen, Help):
-            self.push_screen(Help(self.screen, self.screen_actions()))
+        if isinstance(self.screen, Help):
+            return
+        # Of several ways on, which take turns at one key, the one that is on now is told of.
+        told = [a for a in self.screen_actions() if not a.primary or self.is_available(a)]
+        self.push_screen(Help(self.screen, told))
 
     async def action_palette(self) -> None:
         """F2: every action by name."""

@@ -1,6 +1,7 @@
 """The booth: several papers in one walk, large letters, nobody there, the order of the names."""
 
 import random
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from console.conference import Stage
 from console.errors import ConsoleError
 from console.rules import BallotRule, BlocRule, Rules
 from screens.booth import BoothScreen
+from screens.console_app import ConsoleApp
 from screens.sheet import Sheet, SheetView
 from tests.screens.booth import Polling, booth_over, everything_held, nothing_of_a_choice, press, sheet
 from tests.screens.conference import console_app, elect_tellers, small_conference, workplace
@@ -250,3 +252,38 @@ async def test_where_the_rules_want_points_first_the_paper_is_painted_in_that_or
             assert len(units) > 1
             assert by_points != units
             assert sorted(units, key=lambda unit: shown.index(unit.name)) == by_points
+
+
+# --- nothing but the ballot -----------------------------------------------------------------------------
+
+
+async def test_the_booth_shows_no_unit_called_no_clock_and_no_notification(tmp_path: Path) -> None:
+    with workplace(tmp_path) as place:
+        place.desk.do(nomination.make_list, "CO")
+        elect_tellers(place)
+        place.polling.open("CO")
+        app = console_app(place, Stage.BALLOT)
+        async with app.run_test(size=(120, 36), notifications=True) as pilot:
+            await pilot.press("enter")
+            await pilot.pause()
+            await pilot.press("enter")
+            await pilot.pause()
+            app.tell("somebody elsewhere has something to say")
+            await pilot.pause()
+            curtain = picture_of(app)
+            assert not any(
+                unit.name in curtain or unit.short_name in curtain for unit in place.conference.units
+            )
+            await pilot.press("space")
+            await pilot.pause()
+            paper = picture_of(app)
+            listed = [nominee.name for nominee in nomination.on_ballot(place.conference, "CO")]
+            others = [unit.name for unit in place.conference.units if unit.name not in listed]
+            assert others
+            assert not any(name in paper for name in others)
+            assert not any(re.search(r"\d\d?:\d\d", shown) for shown in (curtain, paper))
+            assert len(app._notifications) == 0
+
+
+def picture_of(app: ConsoleApp) -> str:
+    return "\n".join("".join(segment.text for segment in strip) for strip in strips(app))
