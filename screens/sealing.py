@@ -69,12 +69,27 @@ WAYS_OUT: tuple[tuple[str, str], ...] = (
 """What may go wrong and what is done then."""
 
 
+CANNOT: tuple[str, ...] = (
+    mark("Someone who owns the machine, or has changed the program or the system, could see everything."),
+    mark("Two tellers who act together and hold copies made between the votes could tell who voted what."),
+    mark("A camera, a mirror, or a person behind the voter sees the screen."),
+    mark("A line on which all votes are equal tells how everybody voted."),
+    mark("What a disk or its swap keeps of its own accord is out of reach of this program."),
+)
+"""What one laptop cannot promise, in the words of the README."""
+
+
 def ways_out() -> Text:
     """All of it, to be read."""
     said: list[Text] = []
     for what, way in WAYS_OUT:
         said += [plain(_(what), "bold"), plain(_(way)), ""]
-    return stacked(said[:-1])
+    said.append(plain(_("What one laptop cannot promise"), "bold"))
+    said += [plain(f"■ {_(each)}") for each in CANNOT]
+    said.append(
+        plain(_("Where the laptop is not trusted, vote on paper: the tellers count with this program."))
+    )
+    return stacked(said)
 
 
 def quick_mode() -> str:
