@@ -1,12 +1,15 @@
 """The program's memory is not written to a disk, and no variable opens it."""
 
+import gettext
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from console.language import install
 from data.hardening import STEERING, harden
 
 ROOT = Path(__file__).parents[2]
@@ -18,6 +21,16 @@ left = harden() if "hard" in sys.argv else ()
 breakpoint()
 print(left, resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))
 """
+
+
+@pytest.fixture(autouse=True)
+def _as_it_was() -> Iterator[None]:
+    """A command installs a language and narrows the umask; the next test finds both as before."""
+    mask = os.umask(0o022)
+    os.umask(mask)
+    yield
+    os.umask(mask)
+    install(gettext.NullTranslations())
 
 
 def run(*arguments: str, **variables: str) -> str:

@@ -1,5 +1,8 @@
 """The way out of a damaged folder: its copies are named, and a new folder is made; the damaged one stays."""
 
+import gettext
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +11,7 @@ import app
 from console import agenda
 from console.ballot.round import RoundState
 from console.errors import BadInput, NotAllowed
+from console.language import install
 from console.resuming import RESUMED
 from data import recent
 from data.folder import CONFERENCE, found, opened, read
@@ -16,6 +20,16 @@ from data.restore import copies, damage, restore, restore_command
 from tests.console.desk import bloc, quick
 from tests.data.test_check import begin_ballot
 from tests.data.test_store import Clock, chance
+
+
+@pytest.fixture(autouse=True)
+def _as_it_was() -> Iterator[None]:
+    """A command installs a language and narrows the umask; the next test finds both as before."""
+    mask = os.umask(0o022)
+    os.umask(mask)
+    yield
+    os.umask(mask)
+    install(gettext.NullTranslations())
 
 
 @pytest.fixture
