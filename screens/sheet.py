@@ -321,9 +321,15 @@ class SheetView(PaperView):
         for mark, start, _end in self._boxes():
             header = header.append(" " * max(0, start - header.cell_length))
             header = header.append(line(labels[mark]))
-        rows = [self._title(), short(self._sheet.instruction(), self.size.width), Content("")]
+        seen = self._rows()
+        places = [place for place, _row in seen if place is not None]
+        above, below = places[0], len(self._order) - 1 - places[-1]
+        rows = [self._title(), short(self._sheet.instruction(), self.size.width)]
+        rows.append(plain(_("      ▲ {n:02d} more above").format(n=above), "bold") if above else Content(""))
         rows.append(header.stylize("bold"))
-        rows += [row for _place, row in self._rows()]
+        rows += [row for _place, row in seen]
+        if below:
+            rows.append(plain(_("      ▼ {n:02d} more below").format(n=below), "bold"))
         return self._page_of(rows)
 
 

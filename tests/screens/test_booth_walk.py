@@ -89,6 +89,20 @@ async def test_on_a_long_paper_the_review_shows_every_unit_by_the_arrows() -> No
         assert names[29] in picture(app)
 
 
+async def test_units_beyond_the_window_are_announced_above_and_below() -> None:
+    names = tuple(f"Đơn vị số {n:02d}" for n in range(1, 31))
+    app = booth_over(sheet(BallotKind.CHOOSE_UP_TO, names, most=5))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, app, "space")
+        for place in (0, 15, 29):
+            app.booth._view.stand_on(place)
+            await pilot.pause()
+            shown = picture(app)
+            seen = [n for n, name in enumerate(names) if name in shown]
+            assert (f"{seen[0]:02d} more above" in shown) is (seen[0] > 0)
+            assert (f"{29 - seen[-1]:02d} more below" in shown) is (seen[-1] < 29)
+
+
 def test_a_booth_without_a_paper_is_a_fault_of_the_program() -> None:
     with pytest.raises(ValueError, match="at least one paper"):
         BoothScreen((), cast=print, leave=print, chance=random.Random(1))
