@@ -127,6 +127,7 @@ def substitute(
             replaces=old.replaces or old.name,
             presence=presence,
             since=at,
+            helper="",
         ),
         "substituted",
         at,

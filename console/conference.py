@@ -73,6 +73,7 @@ class Delegate:
         letter: the giấy ủy quyền of a substitute, as its number or "có"; empty when none.
         replaces: the name of the person whose place a substitute takes.
         since: when the presence last changed, None while expected.
+        helper: who helps at the ballots, chosen by the delegate (`ballot.assistance`); empty where nobody.
     """
 
     id: int
@@ -84,6 +85,7 @@ class Delegate:
     presence: Presence = Presence.EXPECTED
     since: datetime | None = None
     reason: str = ""
+    helper: str = ""
 
 
 @dataclass(frozen=True, slots=True)

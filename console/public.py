@@ -104,6 +104,8 @@ def _round(conference: Conference, turnout: Turnout | None, called: str) -> Mapp
             "written": last.written,
             "outcome": last.outcome,
             "base": conference.award(last.award).base.value,
+            "struck": [conference.nominee(n).name for n in last.struck],
+            "struck_for": ", ".join(a.noun or a.name for a in walk.struck_for(conference, last)),
             "lines": [
                 {
                     "name": conference.nominee(line.nominee).name,

@@ -57,7 +57,7 @@ def prepared(conference: Conference, delegates: int | None) -> Conference:
     """
     meeting = replace(conference.meeting, rehearsal=True, opened=None, closed=None)
     people = tuple(
-        replace(d, presence=Presence.EXPECTED, since=None, reason="") for d in conference.delegates
+        replace(d, presence=Presence.EXPECTED, since=None, reason="", helper="") for d in conference.delegates
     )
     wanted = delegates if delegates is not None else len(people)
     if wanted > len(conference.units):

@@ -57,6 +57,7 @@ KINDS: dict[str, str] = {
     "ballot.acclaimed": mark("an open vote carried"),
     "ballot.not_acclaimed": mark("an open vote lost"),
     "ballot.withdrew": mark("a withdrawal after the count"),
+    "ballot.assisted": mark("help at the ballots, noted"),
     "handover.chosen": mark("choice of leader and deputy"),
     "handover.checked": mark("a row of the checklist"),
     "handover.witness_named": mark("the witness"),

@@ -7,7 +7,7 @@ from textual import work
 from textual.app import ComposeResult
 
 from console import reports
-from console.ballot import course, nomination, seal, settling, voting
+from console.ballot import assistance, course, nomination, settling, voting, walk
 from console.ballot.course import Phase
 from console.ballot.round import Method, Nominee, NomineeState, Round, RoundState, TellerRole
 from console.conference import Stage
@@ -15,10 +15,11 @@ from console.language import _, mark
 from console.wording import count, decimal
 from screens.actions import Action, Where
 from screens.balloting import METHODS, PHASES, PRINT, VOID, BallotStage
-from screens.dialogs import Ask, Choice, Choose, Confirm, Line, Message, OneOf, Tick
-from screens.dialogs.hands import ShowOfHands
+from screens.deciding import settle
+from screens.dialogs import Ask, Choice, Line, OneOf
 from screens.electing import elect
-from screens.sealing import unlocked
+from screens.helping import note_help
+from screens.opening import open_ballot, said_of
 from screens.text import Text, fill, plain, stacked
 from screens.widgets import Column, Table, Words
 from screens.workplace import Corner
@@ -85,6 +86,13 @@ class BallotScreen(BallotStage):
             "later", "x", mark("Not considered"), help=mark("The marked unit is not considered this year.")
         ),
         PRINT,
+        Action(
+            "assist",
+            "g",
+            mark("Help at the ballot"),
+            help=mark("Note that a delegate is helped by a person it has chosen; the minutes say it."),
+            where=Where.QUIET,
+        ),
         Action("eyes", "e", mark("Chair's eyes"), help=mark("Show or hide who is not considered, and why.")),
         Action("undo", "u", mark("Undo"), also="ctrl+z", help=mark("Take back the last step here.")),
         Action(
@@ -142,6 +150,8 @@ class BallotScreen(BallotStage):
 
     def _awards(self) -> list[Text]:
         conference, on = self.conference, course.award_on(self.conference)
+        first = conference.award(on).name if on is not None else ""
+        waiting = {row.award: first for row in conference.rounds if walk.waits(conference, row)}
         said: list[Text] = []
         for rule in conference.rules.awards:
             style = "bold" if rule.code == self.award else "$text-muted"
@@ -151,6 +161,8 @@ class BallotScreen(BallotStage):
                 where = _("proposed: {names}").format(names=names or _("nobody"))
             elif rule.code == on:
                 where = _("on now")
+            elif rule.code in waiting:
+                where = _("in the box; counted after {award}").format(award=waiting[rule.code])
             else:
                 where = _("to come")
             seats = _("{n:02d} places").format(n=rule.seats)
@@ -204,11 +216,19 @@ class BallotScreen(BallotStage):
                 said.append(
                     fill("{name}: {state}: {reason}", name=nominee.name, state=state, reason=nominee.reason)
                 )
+        said += [
+            fill(
+                _("{name} is helped at the ballot by {helper}."),
+                name=person.name or conference.unit(person.unit).short_name,
+                helper=person.helper,
+            )
+            for person in assistance.helped(conference)
+        ]
         said += [self._round(r) for r in conference.rounds if r.award == self.award]
         if self.phase in (Phase.TELLERS, Phase.SEALING, Phase.OPENING) and not self.looking:
             method = Method.OPEN if self._by_consensus else Method.LAPTOP
             for notice in voting.before_opening(conference, self.award, method):
-                said.append(_said(notice))
+                said.append(said_of(notice))
         return said
 
     def _round(self, row: Round) -> Text:
@@ -218,6 +238,8 @@ class BallotScreen(BallotStage):
                 where = _("void: {reason}").format(reason=row.reason)
             case RoundState.VOTING:
                 where = _("voting")
+            case RoundState.CLOSED if walk.waits(self.conference, row):
+                where = _("closed; waits for the award before it")
             case RoundState.CLOSED:
                 where = _("closed, to be counted")
             case RoundState.COUNTED:
@@ -238,7 +260,10 @@ class BallotScreen(BallotStage):
         running = phase in (Phase.VOTING, Phase.PAPER, Phase.CLOSED, Phase.COUNTED)
         match action.id:
             case "void":
-                return running
+                idle = phase in (Phase.TELLERS, Phase.SEALING, Phase.OPENING)
+                return running or (idle and bool(walk.waiting(self.conference)))
+            case "assist":
+                return assistance.allowed(self.conference) and phase is not Phase.DONE
             case "method":
                 return phase in (Phase.LIST, Phase.TELLERS, Phase.SEALING)
             case "withdraw":
@@ -296,69 +321,12 @@ class BallotScreen(BallotStage):
     async def action_open(self) -> None:
         """How the room votes, the notices, the opening."""
         self.looking = ""
-        award = self.award
-        rule = self.conference.award(award)
-        number = voting.ground(self.conference, award).number
-        chosen = await self.app.push_screen_wait(
-            Choose(
-                _("{award}, round {n}: how does the room vote?").format(award=rule.name, n=number),
-                [Choice(m.value, _(label)) for m, label in METHODS.items()],
-                marked=Method.OPEN.value if self._by_consensus else None,
-            )
-        )
-        if chosen is None:
-            return
-        method = Method(chosen)
-        notices = voting.before_opening(self.conference, award, method)
-        words = stacked([_said(notice) for notice in notices])
-        if any(notice.stops for notice in notices):
-            self.app.push_screen(Message(words, title=_("The ballot cannot be opened yet"), bad=True))
-            return
-        if method is Method.OPEN:
-            await self._acclaim(award)
-            return
-        if method is Method.LAPTOP:
-            if seal.lacking(self.conference):
-                self.action_seal()
-                return
-            if not await unlocked(self):
-                return
-        question = _("Open the ballot: {award}, round {n}, {method}?").format(
-            award=rule.name, n=number, method=_(METHODS[method])
-        )
-        last = _("The list and the roll stay as they are from here; an opening is never undone.")
-        detail = stacked([words, last]) if words.cell_length else plain(last)
-        if not await self.app.push_screen_wait(Confirm(question, detail)):
-            return
-        with self.guard():
-            if method is Method.PAPER:
-                self.desk.polling.open_on_paper(award)
-            else:
-                self.desk.polling.open(award)
-                self.action_poll()
-
-    async def _acclaim(self, award: str) -> None:
-        """Thống nhất suy tôn: whom, then the hands."""
-        base = voting.ground(self.conference, award)
-        rule = self.conference.award(award)
-        chosen = await self._pick(_("Whom does the room agree on?"), base.nominees, base.seats)
-        if not chosen:
-            return
-        desk, now = self.desk.desk, self.now()
-
-        def take(agree: int, disagree: int, other: int, present: int) -> None:
-            desk.do(voting.acclaim, award, chosen, agree, disagree, other, present, now)
-
-        done = await self.app.push_screen_wait(
-            ShowOfHands(
-                _("Who agrees? Who does not? Other opinions?"),
-                len(base.voters),
-                take,
-                intro=fill(_("{award}: {names}"), award=rule.name, names=plain(self.names(chosen), "bold")),
-            )
-        )
-        if done is not None:
+        marked = Method.OPEN if self._by_consensus else None
+        opened = await open_ballot(self, self.award, marked)
+        if opened is Method.OPEN:
             self._tell_hands()
+        elif opened is Method.LAPTOP:
+            self.action_poll()
 
     def _tell_hands(self) -> None:
         hands = self.conference.hands[-1]
@@ -370,47 +338,10 @@ class BallotScreen(BallotStage):
         )
         self.redraw()
 
-    def _short(self, nominee: int) -> str:
-        return self.conference.unit(self.conference.nominee(nominee).unit).short_name
-
-    async def _pick(self, title: str, among: Sequence[int], seats: int) -> tuple[int, ...]:
-        """Some of these units; nobody after Esc."""
-        names = {n: self.conference.nominee(n).name for n in among}
-        if seats == 1:
-            one = await self.app.push_screen_wait(
-                Choose(title, [Choice(str(n), name, self._short(n)) for n, name in names.items()])
-            )
-            return (int(one),) if one is not None else ()
-        intro = _("At most {n:02d}. Space ticks a unit, Tab goes on.").format(n=seats)
-        ticked = await self.app.push_screen_wait(
-            Ask(title, [Tick(str(n), name) for n, name in names.items()], intro=intro)
-        )
-        return tuple(n for n in names if ticked is not None and ticked[str(n)])
-
     @work
     async def action_settle(self) -> None:
         """What the room makes of the announced round."""
-        row = self.row
-        if row is None:
-            return
-        options = settling.options(self.conference, row)
-        taken = await self.app.push_screen_wait(
-            Choose(_("What does the room decide?"), [Choice(o.code, o.label) for o in options])
-        )
-        option = next((o for o in options if o.code == taken), None)
-        if option is None:
-            return
-        chosen: tuple[int, ...] = ()
-        if option.among:
-            chosen = await self._pick(_("Whom does the room choose?"), option.among, option.seats)
-            if not chosen:
-                return
-        detail = stacked(
-            [option.decision, plain(self.names(chosen), "bold")] if chosen else [option.decision]
-        )
-        if await self.app.push_screen_wait(Confirm(_("Put this decision into the minutes?"), detail)):
-            with self.guard():
-                self.desk.desk.do(settling.take, row.id, option, chosen)
+        await settle(self)
 
     # --- the tellers -------------------------------------------------------------------------------
 
@@ -490,6 +421,11 @@ class BallotScreen(BallotStage):
             )
         )
 
+    @work
+    async def action_assist(self) -> None:
+        """Who is helped at the ballots, by whom."""
+        await note_help(self)
+
     def action_eyes(self) -> None:
         """Who is not considered, and why: shown until the key is pressed again."""
         self.toggle_class("-eyes")
@@ -511,9 +447,3 @@ class BallotScreen(BallotStage):
         if self.looking == course.award_on(self.conference):
             self.looking = ""
         self.redraw()
-
-
-def _said(notice: voting.Notice) -> Text:
-    """A notice as a line of its own; what stops the opening has another sign and another colour."""
-    words = notice.text[:1].upper() + notice.text[1:]
-    return plain(f"■ {words}", "bold $error") if notice.stops else plain(f"• {words}")

@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
-from console.ballot import recount, voting
+from console.ballot import recount, voting, walk
 from console.ballot.box import TellerKey
 from console.ballot.course import Phase
 from console.ballot.majority import Base
@@ -171,6 +171,10 @@ class CountScreen(BallotStage):
         ]
         self.query_one(TallyBoard).show(lines)
         below: list[Text] = [fill(_("Percentages are {base}."), base=base)]
+        if row.struck:
+            words = _("Not counted, proposed for {award}: {names}")
+            awards = ", ".join(rule.noun or rule.name for rule in walk.struck_for(conference, row))
+            below.append(plain(words.format(award=awards, names=self.names(row.struck)), "bold"))
         if row.elected:
             below.append(
                 fill(_("Proposed by the count: {names}"), names=plain(self.names(row.elected), "bold"))

@@ -1,13 +1,14 @@
 """The election of the tellers: three persons one after another, what speaks against them, the hands."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from console import agenda, attendance
+from console import attendance
 from console.ballot import tellers
 from console.ballot.tellers import Candidate
+from console.errors import NotAllowed
 from console.language import _
 from screens.balloting import BallotStage
-from screens.dialogs import Ask, Choice, Choose, Line
+from screens.dialogs import Ask, Choice, Choose, Line, Message
 from screens.dialogs.hands import ShowOfHands
 from screens.text import plain, stacked
 
@@ -41,23 +42,34 @@ async def elect(stage: BallotStage) -> bool:
 async def _candidate(stage: BallotStage, title: str, taken: Sequence[Candidate]) -> Candidate | None:
     """One person of the room, or somebody else by name; None after Esc."""
     conference = stage.conference
-    busy = {person.name for person in taken}
-    chair = agenda.chair(conference)[1]
-    if chair is not None:
-        busy.add(chair.name)  # who chairs cannot be a teller
-    found = {
+    listed = {
         str(d.id): Candidate(d.name, d.unit, d.position)
         for d in conference.delegates
-        if d.presence in attendance.HERE and d.name and d.name not in busy
+        if d.presence in attendance.HERE and d.name
     }
+    found = {key: person for key, person in listed.items() if person not in taken}
+    barred = {key: tellers.obstacle(conference, person, taken) for key, person in found.items()}
     rows = [
         Choice(key, person.name, conference.unit(person.unit).short_name if person.unit is not None else "")
         for key, person in found.items()
     ]
     rows.append(Choice(SOMEBODY, _("Somebody else ..."), _("for example of the province's office")))
     chosen = await stage.app.push_screen_wait(Choose(title, rows))
+    while barred.get(chosen):
+        await stage.app.push_screen_wait(Message(barred[chosen], title=title, bad=True))
+        chosen = await stage.app.push_screen_wait(Choose(title, rows))
     if chosen is None or chosen != SOMEBODY:
         return found.get(chosen or "")
-    form = Ask(title, [Line("name", _("Name"), required=True), Line("position", _("Position"))])
-    answers = await stage.app.push_screen_wait(form)
-    return Candidate(answers["name"], None, answers["position"]) if answers else None
+
+    def accept(answers: Mapping[str, str]) -> None:
+        refused = tellers.obstacle(conference, _named(answers), taken)
+        if refused:
+            raise NotAllowed(refused)
+
+    entries = [Line("name", _("Name"), required=True), Line("position", _("Position"))]
+    answers = await stage.app.push_screen_wait(Ask(title, entries, accept=accept))
+    return _named(answers) if answers else None
+
+
+def _named(answers: Mapping[str, str]) -> Candidate:
+    return Candidate(answers["name"], None, answers["position"])

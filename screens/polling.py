@@ -1,5 +1,6 @@
 """The polling place: who is still to vote, how many have, and the ONE ballot that is released next."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual import work
@@ -10,17 +11,21 @@ from textual.widgets import Digits
 from console.ballot import voting
 from console.ballot.box import Admission
 from console.ballot.course import Phase
+from console.ballot.round import AdmittedBy, Round
 from console.ballot.sealing import Need
 from console.conference import Stage
 from console.language import _, mark
 from console.wording import count
 from screens.actions import Action, Where
 from screens.balloting import VOID, BallotStage
-from screens.dialogs import Confirm, Message
+from screens.dialogs import Ask, Confirm, Line, Message
 from screens.sealing import TROUBLE, unlocked, ways_out
 from screens.text import Text, fill, plain, stacked
 from screens.widgets import Column, Table, Words
 from screens.workplace import Corner
+
+SLIPS = "slips"
+"""The row that counts the slips whose ballot is not cast; it names nobody."""
 
 WRITTEN = "written"
 """The row of the written opinions that the tellers mix in."""
@@ -56,6 +61,19 @@ class PollingScreen(BallotStage):
             help=mark("Release ONE ballot and draw the curtain for the delegate."),
         ),
         Action(
+            "admit",
+            "enter",
+            mark("Type a slip's code"),
+            primary=True,
+            help=mark("A teller types the code of the slip that the delegate drew; ONE ballot is released."),
+        ),
+        Action(
+            "written",
+            "w",
+            mark("Written opinion"),
+            help=mark("The tellers mix in the next written opinion."),
+        ),
+        Action(
             "close",
             "enter",
             mark("Close the ballot"),
@@ -86,8 +104,14 @@ class PollingScreen(BallotStage):
         if row is None or self.phase is not Phase.VOTING:
             return
         turnout, conference = self.desk.polling.turnout(), self.conference
-        award = conference.award(row.award)
-        self.query_one("#what", Words).say(_("{award}, round {n}").format(award=award.name, n=row.number))
+        self.query_one("#what", Words).say(
+            stacked(
+                [
+                    _("{award}, round {n}").format(award=conference.award(each.award).name, n=each.number)
+                    for each in self.desk.polling.papers()
+                ]
+            )
+        )
         self.query_one("#voted", Digits).update(f"{count(turnout.voted)} / {count(turnout.entitled)}")
         empty = _("The box is empty (00 ballots).")
         inside = _("ballots are in the box.")
@@ -108,6 +132,10 @@ class PollingScreen(BallotStage):
             if conference.meeting.electorate == "delegate" and person.name:
                 named = f"{person.name} ({unit.short_name})"
             rows.append((str(delegate), (named,)))
+        drawn = self.desk.polling.still_to_vote() if self._by_code else 0
+        if drawn:
+            words = fill(_("Slips whose ballot is not in the box yet: {n}"), n=plain(count(drawn), "bold"))
+            rows.append((SLIPS, (words,)))
         left = self.desk.polling.written_left()
         if left:
             words = fill(_("Written opinions, entered by the tellers: {n}"), n=plain(count(left), "bold"))
@@ -118,12 +146,20 @@ class PollingScreen(BallotStage):
         """Calling while somebody is left, closing as the way on when nobody is."""
         if self.phase is not Phase.VOTING:
             return action.id == "operator"
-        left = bool(self.desk.polling.waiting()) or bool(self.desk.polling.written_left())
+        polling = self.desk.polling
+        voting_left, written_left = bool(polling.still_to_vote()), bool(polling.written_left())
+        left = voting_left or written_left
         locked = self.desk.sealing.need is Need.UNLOCK
         match action.id:
             case "unlock":
                 return locked
-            case "call" | "close_now":
+            case "admit":
+                return self._by_code and voting_left and not locked
+            case "written":
+                return self._by_code and written_left and not locked
+            case "call":
+                return left and not locked and not (self._by_code and voting_left)
+            case "close_now":
                 return left and not locked
             case "close":
                 return not left and not locked
@@ -156,35 +192,75 @@ class PollingScreen(BallotStage):
         marked = self.query_one(Table).marked
         if marked is None:
             return
+        if marked == WRITTEN:
+            self.action_written()
+            return
         with self.guard():
-            if marked == WRITTEN:
-                admission = self.desk.polling.admit_written()
-                lines = None
-            else:
-                admission = self.desk.polling.call(int(marked))
-                lines = self.desk.polling.lines_for(int(marked))
-            if admission is not None:
-                self._draw_curtain(admission, lines)
+            self._draw_curtain(self.desk.polling.call(int(marked)), int(marked))
 
-    def _draw_curtain(self, admission: Admission, lines: tuple[int, ...] | None) -> None:
+    def action_written(self) -> None:
+        """The tellers mix in the next written opinion."""
+        with self.guard():
+            admission = self.desk.polling.admit_written()
+            if admission is not None:
+                self._draw_curtain(admission)
+
+    @work
+    async def action_admit(self) -> None:
+        """A teller types the code of a slip; nobody is named."""
+        admitted: list[Admission] = []
+
+        def accept(answers: Mapping[str, str]) -> None:
+            admitted.append(self.desk.polling.admit(answers["code"]))
+
+        form = Ask(
+            _("The code of the slip"),
+            [
+                Line(
+                    "code",
+                    _("Code"),
+                    required=True,
+                    hint=_("capitals or small letters; blanks do not matter"),
+                )
+            ],
+            accept=accept,
+        )
+        if await self.app.push_screen_wait(form) is not None and admitted:
+            self._draw_curtain(admitted[0])
+
+    @property
+    def _by_code(self) -> bool:
+        row = self.row
+        return row is not None and row.admission is AdmittedBy.CODE
+
+    def _draw_curtain(self, admission: Admission, delegate: int | None = None) -> None:
+        """The booth for one released ballot, with a paper for each award of the walk.
+
+        Args:
+            delegate: who was called; None for a slip or a written opinion, which may mark every line.
+        """
         from screens.booth import BoothScreen
         from screens.sheet import Sheet
 
-        row = self.row
-        assert row is not None
-        conference = self.conference
-        sheet = Sheet(
-            title=conference.award(row.award).name,
-            form=voting.form_of(conference, row),
-            names=tuple(conference.nominee(n).name for n in row.nominees),
-            open_lines=tuple(range(len(row.nominees))) if lines is None else lines,
-            shuffled=conference.rules.ballot.order == "random",
-        )
-        polling = self.desk.polling
+        conference, polling = self.conference, self.desk.polling
+
+        def open_lines(row: Round) -> tuple[int, ...]:
+            return tuple(range(len(row.nominees))) if delegate is None else polling.lines_for(delegate, row)
+
+        sheets = [
+            Sheet(
+                title=conference.award(row.award).name,
+                form=voting.form_of(conference, row),
+                names=tuple(conference.nominee(n).name for n in row.nominees),
+                open_lines=open_lines(row),
+                shuffled=conference.rules.ballot.order == "random",
+            )
+            for row in polling.papers()
+        ]
         self.app.push_screen(
             BoothScreen(
-                (sheet,),
-                cast=lambda ballots: polling.cast(admission, ballots[0]),
+                sheets,
+                cast=lambda ballots: polling.cast(admission, *ballots),
                 leave=lambda: polling.leave(admission),
                 chance=self.desk.desk.chance,
             )
@@ -196,7 +272,7 @@ class PollingScreen(BallotStage):
 
     def action_close(self) -> None:
         """Close the box for good, when it is confirmed."""
-        waiting = len(self.desk.polling.waiting())
+        waiting = self.desk.polling.still_to_vote()
         detail = _("Nobody can vote in this round afterwards.")
         if waiting:
             detail = stacked(

@@ -316,7 +316,11 @@ class ProjectorScreen(Acting, Screen[None]):
         measured = _("share of {base}").format(base=Base(base).words()) if base in list(Base) else ""
         proposed = any(row.strong for row in board)
         sign = _("► proposed for the award") if proposed else ""
-        below = together(measured, sign, gap="   ")
+        names = ballot.get("struck")
+        struck = ", ".join(str(name) for name in names) if isinstance(names, list) else ""
+        words = _("not counted, proposed for {award}: {names}")
+        out = fill(words, award=text(ballot, "struck_for"), names=struck) if struck else ""
+        below = together(measured, sign, out, gap="   ")
         told = stacked([line(award, "$primary"), papers])
         room = max(4, self.size.height - 11)
         if 2 * len(board) <= room:

@@ -1,5 +1,6 @@
 """The ban kiểm phiếu: three persons, elected by show of hands, who alone open the box."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,6 +42,27 @@ def concerns(conference: Conference, candidates: tuple[Candidate, ...]) -> tuple
     return tuple(said)
 
 
+def obstacle(conference: Conference, candidate: Candidate, others: Sequence[Candidate]) -> str:
+    """Why a person cannot be a teller beside `others`, in words; empty where nothing forbids it.
+
+    The same person or unit twice, or somebody who chairs or works for the chair: the secretary and the
+    officers (tổ giúp việc).
+    """
+    name = tidy(candidate.name).casefold()
+    if not name or name in {tidy(other.name).casefold() for other in others}:
+        return _("Each teller is another person, with a name.")
+    if candidate.unit is not None and candidate.unit in {other.unit for other in others}:
+        return _("No two tellers come from one unit.")
+    staff = {tidy(g.name).casefold() for g in conference.guests if g.officer}
+    staff.add(tidy(conference.meeting.secretary).casefold())
+    chair = agenda.chair(conference)[1]
+    if chair is not None:
+        staff.add(tidy(chair.name).casefold())
+    if name in staff:
+        return _("{name} chairs or works for the chair and cannot be a teller.").format(name=candidate.name)
+    return ""
+
+
 def elect(
     conference: Conference,
     candidates: tuple[Candidate, ...],
@@ -61,23 +83,10 @@ def elect(
     wanted = conference.rules.ballot.tellers
     if len(candidates) != wanted:
         raise NotAllowed(_("The rules ask for {n} tellers.").format(n=wanted))
-    names = [tidy(c.name).casefold() for c in candidates]
-    if not all(names) or len(set(names)) != len(names):
-        raise NotAllowed(_("Each teller is another person, with a name."))
-    units = [c.unit for c in candidates if c.unit is not None]
-    if len(set(units)) != len(units):
-        raise NotAllowed(_("No two tellers come from one unit."))
-    staff = {tidy(g.name).casefold() for g in conference.guests if g.officer}
-    staff.add(tidy(conference.meeting.secretary).casefold())
-    chair = agenda.chair(conference)[1]
-    if chair is not None:
-        staff.add(tidy(chair.name).casefold())
-    staff.discard("")
-    for candidate, name in zip(candidates, names, strict=True):
-        if name in staff:
-            raise NotAllowed(
-                _("{name} chairs or works for the chair and cannot be a teller.").format(name=candidate.name)
-            )
+    for place, candidate in enumerate(candidates):
+        refused = obstacle(conference, candidate, candidates[:place])
+        if refused:
+            raise NotAllowed(refused)
     subject = "Ban kiểm phiếu: " + ", ".join(tidy(c.name) for c in candidates)
     hands = agenda.show_of_hands(conference, subject, agree, disagree, other, present, at)
     after = conference.change(hands=with_row(conference.hands, hands))

@@ -13,6 +13,7 @@ from console.ballot.forms import Ballot, Mark
 from console.ballot.round import Round, RoundState
 from console.conference import Conference
 from console.language import _
+from console.rules import AwardRule
 
 
 def of(conference: Conference, row: Round) -> tuple[Round, ...]:
@@ -55,6 +56,26 @@ def struck(conference: Conference, row: Round) -> tuple[int, ...]:
         return ()
     taken = nomination.proposed_units(conference, conference.award(row.award).excludes)
     return tuple(n for n in row.nominees if conference.nominee(n).unit in taken)
+
+
+def struck_for(conference: Conference, row: Round) -> tuple[AwardRule, ...]:
+    """The awards for which the struck nominees of a counted round are proposed."""
+    rule = conference.award(row.award)
+    units = {conference.nominee(n).unit for n in row.struck}
+    return tuple(
+        conference.award(code)
+        for code in rule.excludes
+        if units & nomination.proposed_units(conference, [code])
+    )
+
+
+def may_join(conference: Conference, award: str) -> tuple[str, ...]:
+    """The awards after this one, in the order of the rules, that could be voted on the same walk."""
+    codes = [rule.code for rule in conference.rules.awards]
+    if award not in codes or rounds_of(conference, award):
+        return ()
+    after = codes[codes.index(award) + 1 :]
+    return tuple(code for code in after if not rounds_of(conference, code))
 
 
 def fits(lists: Mapping[str, Sequence[int]]) -> bool:

@@ -41,8 +41,8 @@ class CodeSlips:
         return (
             f"{count(len(self.codes))} phiếu mã, in trên {count(self.sheets)} tờ A4. Cắt theo đường kẻ, gấp "
             "đôi cho chữ vào trong, trộn đều trong một hộp; mỗi người được nhận phiếu bốc 01 phiếu mã. "
-            "Không ghi tên, không đánh số, không chụp ảnh. Tệp này được chương trình xóa khi đóng bỏ phiếu; các bản in "
-            "đã dùng và thừa do Ban kiểm phiếu hủy."
+            "Không ghi tên, không đánh số, không chụp ảnh. Tệp này được chương trình xóa khi đóng bỏ phiếu; "
+            "các bản in đã dùng và thừa do Ban kiểm phiếu hủy."
         )
 
 
