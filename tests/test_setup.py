@@ -332,6 +332,28 @@ def test_a_sample_that_fails_is_not_opened(
     assert started == [["sample", "dien-bien-2022", "my-conference"]]
 
 
+@pytest.mark.parametrize(("code", "wiped"), [(0, 0), (2, 0), (128 + 9, 1), (128 + 11, 1)])
+def test_a_console_that_was_killed_in_mid_screen_is_wiped_from_the_terminal(
+    root: Path, calls: list[list[str]], monkeypatch: pytest.MonkeyPatch, code: int, wiped: int
+) -> None:
+    start.run(root, [])
+    wipes: list[str] = []
+    monkeypatch.setattr(start, "call", lambda command, root: code)
+    monkeypatch.setattr(start, "wipe_terminal", lambda: wipes.append("wiped"))
+    assert start.run(root, []) == code
+    assert len(wipes) == wiped
+
+
+def test_wiping_leaves_the_alternate_screen_and_all_reports(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    start.wipe_terminal()
+    told = capsys.readouterr().out
+    for sign in ("\x1b[?1049l", "\x1b[?25h", "\x1b[?1003l", "\x1b[?2004l", "\x1b[<u"):
+        assert sign in told
+
+
 def test_every_program_that_is_started_speaks_utf_8() -> None:
     assert start.environment({"A": "b"}) == {"A": "b", "PYTHONUTF8": "1"}
 

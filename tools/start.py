@@ -33,6 +33,9 @@ CONFERENCE = "my-conference"
 STAMP = "installed-requirements.json"
 FILES = ("requirements.txt", "requirements-dev.txt", "requirements-bench.txt")
 """Each includes the one before."""
+KILLED = 128
+"""An exit code above it is that of a program which a signal ended."""
+REPORTS = (1000, 1002, 1003, 1004, 1006, 1015, 1016, 2004, 2048)
 NO_NETWORK = (
     "NewConnectionError",
     "ConnectTimeout",
@@ -266,7 +269,19 @@ def run(root: Path, rest: Sequence[str]) -> int:
         code = call([*app, "sample", SAMPLE, CONFERENCE], root)
         if code != 0:
             return code
-    return call([*app, "open", CONFERENCE, *(word for word in rest if word != "--fresh")], root)
+    code = call([*app, "open", CONFERENCE, *(word for word in rest if word != "--fresh")], root)
+    if code > KILLED:
+        wipe_terminal()
+    return code
+
+
+def wipe_terminal() -> None:
+    """Leave no ballot in sight and a terminal that works, where the console was killed in mid-screen."""
+    # alternate screen left, cursor shown, wrapping on; mouse, focus, paste and key reports off
+    sys.stdout.write("\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?7h" + "".join(f"\x1b[?{n}l" for n in REPORTS))
+    sys.stdout.flush()
+    if os.name == "posix" and shutil.which("stty"):
+        subprocess.run(["stty", "sane"], check=False)
 
 
 def test(root: Path, rest: Sequence[str]) -> int:

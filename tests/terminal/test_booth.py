@@ -243,3 +243,9 @@ def assert_clean(everything: bytes, last: bytes) -> None:
     assert MARKED not in last
     words = last[last.rindex(b"\x1b[?1049l") :]
     assert not re.search("Mẫu|Đồng ý".encode(), words)
+
+
+@pytest.mark.skipif(not Path("/proc/self/limits").exists(), reason="NOT CHECKED HERE: /proc is Linux's")
+def test_the_real_program_dumps_no_core(booth: Terminal) -> None:
+    limits = Path(f"/proc/{booth.process.pid}/limits").read_text(encoding="utf-8")
+    assert re.search(r"Max core file size +0 +0 ", limits)
