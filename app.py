@@ -174,6 +174,7 @@ def _screen(options: argparse.Namespace, folder: Path, told: Sequence[str] = ())
     from data import folder as folders
     from data import recent
     from data.disk import RealDisk
+    from data.slip_sheets import SlipPrinter
     from screens.base_app import check_terminal, run_app
     from screens.workplace import Exported, Progress, Workplace
 
@@ -223,9 +224,10 @@ def _screen(options: argparse.Namespace, folder: Path, told: Sequence[str] = ())
 
             return surroundings(folder)
 
+        slips = SlipPrinter(lambda: opened.desk.conference, folder, RealDisk())
         place = Workplace(
             desk=opened.desk,
-            polling=Polling(opened.desk, opened.boxes),
+            polling=Polling(opened.desk, opened.boxes, slips),
             folder=folder,
             recovered=(*told, *opened.recovered),
             mirror=opened.mirror,

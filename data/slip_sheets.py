@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from console.conference import Conference
-from console.documents import code_slip
 from data.disk import Disk, make_folder, write_whole
 
 NAME = "phieu-ma.html"
@@ -63,12 +62,14 @@ p { margin: 0; }
 """
 
 
-def render(slips: code_slip.CodeSlips) -> bytes:
-    """The sheets as UTF-8 bytes."""
+def render(conference: Conference, codes: Sequence[str]) -> bytes:
+    """The sheets of these codes as UTF-8 bytes."""
     # What draws papers is loaded when one is asked for, not when the console starts.
+    from console.documents import code_slip
     from data import html
 
     template = html.environment().from_string(_TEMPLATE)
+    slips = code_slip.build(conference, codes)
     return template.render(slips=slips, on_each=code_slip.ON_EACH).encode()
 
 
@@ -93,7 +94,7 @@ class SlipPrinter:
         """
         make_folder(self._disk, self._folder)
         path = self._folder / NAME
-        write_whole(self._disk, path, render(code_slip.build(self._conference(), codes)))
+        write_whole(self._disk, path, render(self._conference(), codes))
         return str(path)
 
     def remove(self) -> None:

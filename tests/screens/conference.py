@@ -38,6 +38,7 @@ from data.ballot_sheets import print_ballots
 from data.box_tellers import TRIAL
 from data.export import export
 from data.qr import matrix
+from data.slip_sheets import SlipPrinter
 from data.teller_cards import print_cards
 from screens.console_app import ConsoleApp
 from screens.workplace import Exported, Progress, Workplace
@@ -185,9 +186,10 @@ def workplace(
                 progress,
             )
 
+        slips = SlipPrinter(lambda: opened.desk.conference, path, opened.disk)
         place = Workplace(
             desk=opened.desk,
-            polling=Polling(opened.desk, opened.boxes),
+            polling=Polling(opened.desk, opened.boxes, slips),
             folder=path,
             recovered=opened.recovered,
             export=write,
