@@ -134,7 +134,7 @@ class PollingScreen(BallotStage):
             rows.append((str(delegate), (named,)))
         drawn = self.desk.polling.still_to_vote() if self._by_code else 0
         if drawn:
-            words = fill(_("Slips whose ballot is not in the box yet: {n}"), n=plain(count(drawn), "bold"))
+            words = fill(_("Slips still out: {n}"), n=plain(count(drawn), "bold"))
             rows.append((SLIPS, (words,)))
         left = self.desk.polling.written_left()
         if left:

@@ -85,6 +85,7 @@ class Polling:
     def draw_slips(self, award: str) -> str:
         """Draw a code for each who may take a ballot and write the slips to be printed; the file's path.
 
+        Codes drawn before for as many stay as they are: their slips may be printed already.
         The codes stay in memory until the ballot opens; from then on the box alone knows them, as digests.
 
         Raises:
@@ -94,7 +95,8 @@ class Polling:
         if self._printer is None or not slips.by_codes(self._desk.conference):
             raise NotAllowed(_("Ballots are not released to codes here."))
         takers = voting.ground(self._desk.conference, award).takers
-        codes = slips.draw(len(takers), self._desk.chance)
+        drawn = len(self._codes) == len(takers)
+        codes = self._codes if drawn else slips.draw(len(takers), self._desk.chance)
         path = self._printer.write(codes)
         self._codes = codes
         return path
