@@ -4,6 +4,7 @@ from console.ballot.forms import BallotKind
 from console.ballot.round import Method, Round, Teller, TellerRole
 from console.ballot.tellers import in_order
 from console.conference import Conference
+from console.documents import walked
 from console.documents.frame import elector_noun, heading, hour, letterhead, name_of_conference, paper
 from console.documents.model import (
     DOTS,
@@ -108,6 +109,7 @@ def build(conference: Conference, award_code: str) -> Document:
             *([f"Căn cứ áp dụng: {basis(award)}"] if basis(award) else []),
         ),
         *laptop_box(conference, rows),
+        *(line(words) for words in walked.helped(conference, rows)),
         Heading("III. KẾT QUẢ"),
     ]
     blocks += [line(void_words(conference, row)) for row in voided(conference, award_code)]

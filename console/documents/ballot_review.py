@@ -4,7 +4,7 @@ from console import agenda, reports
 from console.ballot import nomination
 from console.ballot.round import Method
 from console.conference import Conference
-from console.documents import attendance, ballot_count
+from console.documents import attendance, ballot_count, walked
 from console.documents.frame import (
     elector_noun,
     guest,
@@ -139,6 +139,7 @@ def results(conference: Conference) -> list[Block]:
     said: list[Block] = []
     rows = tuple(r for a in conference.rules.awards for r in announced(conference, a.code))
     said += laptop_box(conference, rows)
+    said += [line(words) for words in walked.helped(conference, rows)]
     for award in conference.rules.awards:
         held = announced(conference, award.code)
         if held or voided(conference, award.code):
@@ -152,7 +153,9 @@ def results(conference: Conference) -> list[Block]:
             said.append(
                 line(f"Lần bỏ phiếu thứ {row.number} ({method_words(row.method)}), hồi {hour(row.opened)}:")
             )
+            said += [line(f"{words}.") for words in walked.one_walk(conference, row)]
             said += [counts(conference, row), result_table(conference, row)]
+            said += [line(words) for words in walked.struck(conference, row)]
             said += [line(words) for words in recount_words(conference, row)]
             said += [line(words) for words in outcome(conference, row)]
     if not said:

@@ -10,6 +10,7 @@ from console.ballot.forms import BallotKind
 from console.ballot.majority import Base, Comparison, percent
 from console.ballot.round import Line, Method, Nominee, NomineeState, Round, RoundState, SealEnd
 from console.conference import Conference, Hands
+from console.documents import walked
 from console.documents.frame import elector_noun, hour
 from console.documents.model import Block, Box, Column, Listing, Paragraph, Table, bullets, line
 from console.rules import AwardRule
@@ -154,6 +155,7 @@ def course(conference: Conference, row: Round) -> Listing:
     """How and when a round was held, with the codes that were read aloud."""
     rows = [
         f"Hình thức: {method_words(row.method)}",
+        *walked.one_walk(conference, row),
         f"Mở bỏ phiếu hồi {hour(row.opened)}; kết thúc bỏ phiếu hồi {hour(row.closed)}; "
         f"công bố kết quả hồi {hour(row.announced)}",
     ]
@@ -181,6 +183,10 @@ def result_table(conference: Conference, row: Round) -> Table:
             cells.append(count(result.against or 0))
         cells += [result.percent or "", "Đủ tỷ lệ" if result.passes else "Không đủ tỷ lệ"]
         rows.append(tuple(cells))
+    for place, nominee in enumerate(row.struck, start=len(row.lines) + 1):
+        empty = ["-"] * (len(columns) - 3)
+        note = walked.not_counted(conference, row)
+        rows.append((count(place), conference.nominee(nominee).name, *empty, note))
     return Table(tuple(columns), tuple(rows))
 
 
@@ -285,6 +291,7 @@ def laptop_box(conference: Conference, rows: tuple[Round, ...]) -> tuple[Box, ..
         "phiếu "
         "đã vào hòm phiếu trên máy. Không có phiếu giấy, trừ ý kiến bằng văn bản (nếu có)."
     ]
+    said += walked.by_codes(conference, rows)
     if conference.rules.ballot.box == "quick":
         said.append(
             "Hòm phiếu dùng ở chế độ nhanh: phiếu trong hòm không được niêm phong bằng cụm từ mở hòm của Ban "
@@ -334,6 +341,10 @@ def told(conference: Conference, row: Round) -> tuple[Block, ...]:
     """One announced round, whole: as it stands in the minutes of the count."""
     if row.method == Method.OPEN:
         return acclaimed(conference, row)
-    words = (*recount_words(conference, row), *outcome(conference, row))
+    words = (
+        *walked.struck(conference, row),
+        *recount_words(conference, row),
+        *outcome(conference, row),
+    )
     said: tuple[Paragraph, ...] = tuple(line(text) for text in words)
     return (course(conference, row), counts(conference, row), result_table(conference, row), *said)
