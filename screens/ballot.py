@@ -263,7 +263,7 @@ class BallotScreen(BallotStage):
                 idle = phase in (Phase.TELLERS, Phase.SEALING, Phase.OPENING)
                 return running or (idle and bool(walk.waiting(self.conference)))
             case "assist":
-                return assistance.allowed(self.conference) and phase is not Phase.DONE
+                return assistance.allowed(self.conference)
             case "method":
                 return phase in (Phase.LIST, Phase.TELLERS, Phase.SEALING)
             case "withdraw":

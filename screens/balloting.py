@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from console.ballot import course, voting
+from console.ballot import course, nomination, voting, walk
 from console.ballot.course import Phase
 from console.ballot.round import Method, Round
 from console.conference import Stage
@@ -112,13 +112,22 @@ class BallotStage(ConferenceScreen):
             if answers is not None:
                 self.go_to(Stage.BALLOT, Corner.OPERATOR)
 
+        waiting = walk.waiting(self.conference)
+        row = self.row or (waiting[0] if waiting else None)
+        rows = walk.of(self.conference, row) if row is not None else ()
+        lost = [self.conference.award(r.award).name for r in rows if r.state in nomination.RUNNING]
         self.app.push_screen(
             Ask(
-                _("Void this round?"),
+                _("Void this round?") if len(lost) < 2 else _("Void the whole walk?"),
                 [Line("reason", _("Reason"), required=True, hint=_("the minutes will say it"))],
-                intro=_(
-                    "Its ballots count for nothing and are never opened. "
-                    "The room then chooses again how it votes."
+                intro=stacked(
+                    [
+                        plain("; ".join(lost), "bold"),
+                        _(
+                            "Its ballots count for nothing and are never opened. "
+                            "The room then chooses again how it votes."
+                        ),
+                    ]
                 ),
                 accept=lambda a: self.desk.polling.void(a["reason"]),
             ),

@@ -108,7 +108,8 @@ def _slips(stage: BallotStage, award: str) -> Text | None:
                 plain(
                     _(
                         "Cut and fold them, let each delegate draw one from a bowl, and open the ballot when "
-                        "all have one. The program removes the file when the ballot closes."
+                        "all have one. Only slips of this print open a ballot. The program removes the file "
+                        "when the ballot closes."
                     )
                 ),
             ]

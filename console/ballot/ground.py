@@ -141,6 +141,9 @@ def before_opening(
         notices.append(Notice(_("The tellers seal the boxes to their phrases first."), stops=True))
     if method == Method.LAPTOP and slips.barred(conference):
         notices.append(Notice(slips.barred(conference), stops=True))
+    lists = {code: ground(conference, code).nominees for code in (award, *together)}
+    if method == Method.LAPTOP and not walk.fits(lists):
+        notices.append(Notice(walk.too_long(), stops=True))
     if conference.meeting.opened is None:
         notices.append(Notice(_("Open the conference at the roll call first."), stops=True))
     if not conference.rules.quorum.quorum().reached(present, base.written, members):
@@ -210,8 +213,6 @@ def _in_one_walk(conference: Conference, award: str, method: Method, together: S
                 stops=True,
             )
         )
-    if not walk.fits({code: base.nominees for code, base in grounds.items()}):
-        found.append(Notice(walk.too_long(), stops=True))
     for place, code in enumerate(together, start=1):
         rule = conference.award(code)
         before = [conference.award(c) for c in (award, *together)[:place] if c in rule.excludes]

@@ -337,6 +337,8 @@ def test_papers_too_long_for_one_place_of_the_box_are_refused() -> None:
     room.list_only("CO", range(1, 130))
     room.list_only("BK", range(1, 130))
     assert "too long" in obstacles(room.conference)
+    room.list_only("CO", range(1, 3))
+    assert "too long" not in obstacles(room.conference)
 
 
 def test_a_list_made_before_the_flag_was_decided_is_made_anew_where_they_are_voted_one_by_one() -> None:
@@ -361,3 +363,11 @@ def test_a_delegate_who_leaves_between_the_two_counts_changes_nothing() -> None:
     room.desk.do(attendance.mark, 9, Presence.LEFT, room.now())
     row = counted(room)
     assert (row.members, row.present, row.valid) == (9, 9, 9)
+
+
+def test_one_list_too_long_for_a_place_of_the_box_is_voted_on_paper() -> None:
+    room = Room(bloc(units=260, scores=["90"] * 260)).open()
+    room.list_only("CO", range(1, 260))
+    for method, stopped in ((Method.LAPTOP, True), (Method.PAPER, False)):
+        said = voting.before_opening(room.conference, "CO", method)
+        assert any("too long" in n.text for n in said if n.stops) is stopped
