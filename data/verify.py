@@ -247,7 +247,7 @@ def _record(found: _Found, checks: list[Check]) -> RecordFile | None:
                 None, _("{file} is of a newer version; some of it may be unknown here.").format(file=RECORD)
             )
         )
-    canonical = canonical_file(msgspec.json.decode(content)) == content
+    canonical = _is_canonical(content)
     checks.append(
         Check(True, _("{file} is in its canonical form.").format(file=RECORD))
         if canonical
@@ -357,6 +357,14 @@ def _bytes(text: str, length: int) -> bytes | None:
 
 
 MARKS: Mapping[bool | None, str] = {True: "[✓]", False: "[✗]", None: "[?]"}
+
+
+def _is_canonical(content: bytes) -> bool:
+    """Whether the bytes are the one way to write their content, fields that nobody knows included."""
+    try:
+        return canonical_file(msgspec.json.decode(content)) == content
+    except (msgspec.MsgspecError, UnicodeDecodeError, ValueError, RecursionError):
+        return False
 
 
 def verify_command(paths: Sequence[Path], key: str | None, out: TextIO) -> int:
