@@ -205,6 +205,27 @@ def test_where_a_vote_for_oneself_is_barred_codes_admit_nobody() -> None:
     assert not any("cannot be barred" in n.text for n in paper)
 
 
+def test_codes_are_in_memory_until_the_ballot_opens_and_no_longer() -> None:
+    room, printer = hall()
+    room.polling.draw_slips("CO")
+    codes = printer.codes
+    assert codes[0] in repr(vars(room.polling))
+    room.polling.open("CO")
+    held = {name: value for name, value in vars(room.polling).items() if name not in ("_box", "_printer")}
+    assert not any(code in repr(held) for code in codes)
+
+
+def test_a_code_that_differs_in_one_sign_from_another_is_drawn_anew() -> None:
+    class Loaded(random.Random):
+        places = iter([0] * 6 + [0, 0, 7, 0, 0, 0] + [0, 0, 7, 0, 0, 7])
+
+        def randrange(self, *bounds: int) -> int:  # type: ignore[override]
+            return next(self.places)
+
+    one, two = slips.draw(2, Loaded())
+    assert [a == b for a, b in zip(one, two, strict=True)].count(False) == 2
+
+
 def test_one_wrong_key_never_gives_another_code_and_codes_are_no_sequence() -> None:
     codes = slips.draw(300, random.Random(3))
     assert len(set(codes)) == 300

@@ -186,6 +186,40 @@ def test_a_run_off_of_the_second_leaves_the_struck_unit_out() -> None:
     assert room.units(base.nominees) == (2, 3)
 
 
+def test_a_second_round_for_the_places_left_has_neither_the_struck_nor_the_proposed_units() -> None:
+    room = walked([9, 0], [9, 8, 3])
+    counted(room)
+    settle(room, "accept")
+    counted(room)
+    settle(room, "run_off")
+    assert room.units(voting.ground(room.conference, "BK").nominees) == (3,)
+
+
+def test_no_second_round_is_offered_where_only_the_struck_unit_is_left() -> None:
+    from console.ballot import settling
+
+    room = hall()
+    room.list_only("CO", [1])
+    room.list_only("BK", [1, 2])
+    room.polling.open("CO", "BK")
+    cast(room, ["x"] * 9, ["xx"] * 9)
+    room.polling.close()
+    counted(room)
+    settle(room, "accept")
+    row = counted(room)
+    assert [o.code for o in settling.options(room.conference, row)] == ["accept"]
+
+
+def test_in_a_box_of_its_own_no_line_is_left_out_of_a_count() -> None:
+    room = hall()
+    room.vote("CO", approvals([9, 0], 9))
+    settle(room, "accept")
+    room.desk.do(nomination.make_list, "BK")
+    row = room.polling.open("BK")
+    with_winner = replace(row, nominees=(*row.nominees, room.conference.rounds[0].proposed[0]))
+    assert walk.struck(room.conference, with_winner) == ()
+
+
 def test_a_struck_unit_is_not_proposed_and_does_not_withdraw() -> None:
     room = walked([9, 0], [9, 8, 7])
     counted(room)
