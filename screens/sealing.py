@@ -108,8 +108,11 @@ TROUBLE = Action(
 async def unlocked(stage: BallotStage) -> bool:
     """After a restart, two tellers give back what marks rows. True when nothing is in the way."""
     side = stage.desk.sealing
-    if side.need is not Need.UNLOCK:
+    if side.need is Need.NOTHING:
         return True
+    if side.need is not Need.UNLOCK:
+        stage.go_to(Stage.BALLOT, Corner.SEALING)
+        return False
     return bool(
         await stage.app.push_screen_wait(
             TypePhrases(

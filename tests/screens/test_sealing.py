@@ -333,3 +333,20 @@ async def test_how_it_looks(place: Workplace, snapshot: SnapshotAssertion, size:
         await pilot.press("enter")
         await pilot.pause()
         assert words_of(app) == snapshot
+
+
+async def test_a_seal_that_is_gone_leads_to_the_sealing_and_not_into_a_ballot(place: Workplace) -> None:
+    app = console_app(place, Stage.BALLOT)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await seal(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        place.sealing.lost = "tellers-1.keys.json is not there"
+        await pilot.press("enter")  # open the ballot ...
+        await pilot.pause()
+        await pilot.press("enter")  # ... on this laptop
+        await pilot.pause()
+        assert isinstance(app.screen, SealingScreen)
+        assert "is not there" in words_of(app)
+        assert not place.conference.rounds
