@@ -134,7 +134,7 @@ def test_a_view_that_cannot_be_written_stops_nobody(folder: Path, monkeypatch: p
     def full(*_args: object) -> None:
         raise ConsoleError("the disk is full")
 
-    monkeypatch.setattr("data.board.write_whole", full)
+    monkeypatch.setattr("data.board.PublicFile._write", full)
     with opened(folder, Clock(), chance()) as place:
         place.desk.do(agenda.go_on, place.desk.now())
     assert len(read(folder)[1]) == 2
