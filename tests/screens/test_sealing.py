@@ -48,8 +48,12 @@ def words_of(app: ConsoleApp) -> str:
 
 
 async def type_phrase(pilot: Pilot[int], phrase: str) -> None:
-    for word in phrase.split():
-        await pilot.press(*word, "space")
+    """As keys would, all at once; that keys come through is what the tests of single keys show."""
+    window = pilot.app.screen
+    assert isinstance(window, TellerTurn | TypePhrases)
+    for letter in f"{phrase} ":
+        window.press("space" if letter == " " else letter, letter)
+    await pilot.pause()
 
 
 async def turn(pilot: Pilot[int]) -> str:
