@@ -1,0 +1,211 @@
+"""A ballot on a real ext4 file system, then the raw disk is searched: nothing of an earlier moment is there.
+
+Needs root, to mount an image. `test_order` asks the same of a model of a disk, everywhere.
+"""
+
+import os
+import random
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from console.ballot.box import TellerKey
+from console.ballot.forms import Ballot
+from console.conference import Conference, Stage
+from console.rules import Rules
+from data.box_copies import Copies
+from data.disk import RealDisk, write_whole
+from screens.workplace import Workplace
+from tests.data.platter import copies, told_by_copies
+from tests.data.test_order import saved_by_renaming, shown_by_renaming
+from tests.screens.conference import NAMES, elect_tellers, small_conference, workplace
+
+MEGABYTES = 24
+MARK = "DauVetTrenDia"
+"""Planted in an ordinary file and removed: shows that the search would find what a disk keeps."""
+
+Mount = Callable[[str], "Disk"]
+
+
+@dataclass
+class Disk:
+    """A disk of its own: `image` holds its bytes, `folder` is where it is mounted."""
+
+    image: Path
+    folder: Path
+
+    def raw(self) -> bytes:
+        """Everything on it, mounted no more."""
+        run("umount", str(self.folder))
+        return self.image.read_bytes()
+
+
+@pytest.fixture
+def mount(tmp_path: Path) -> Iterator[Mount]:
+    """Makes disks."""
+    if os.name != "posix" or os.geteuid() != 0:
+        pytest.skip("NOT CHECKED HERE: searching a raw disk needs root, to mount an image of ext4")
+    mounted: list[Disk] = []
+
+    def make(name: str) -> Disk:
+        disk = Disk(tmp_path / f"{name}.img", tmp_path / name)
+        disk.folder.mkdir()
+        with disk.image.open("wb") as image:
+            image.truncate(MEGABYTES << 20)
+        try:
+            run("mkfs.ext4", "-q", "-F", str(disk.image))
+            run("mount", "-o", "loop", str(disk.image), str(disk.folder))
+        except (OSError, subprocess.CalledProcessError) as error:
+            pytest.skip(f"NOT CHECKED HERE: no image of ext4 can be mounted ({error})")
+        mounted.append(disk)
+        return disk
+
+    yield make
+    for disk in mounted:
+        if os.path.ismount(disk.folder):
+            run("umount", "-l", str(disk.folder))
+
+
+def run(*command: str) -> None:
+    """Run a command of the system.
+
+    Raises:
+        CalledProcessError: it failed.
+    """
+    subprocess.run(command, check=True, capture_output=True, timeout=60)
+
+
+def sealed(conference: Conference) -> Conference:
+    """The same, with boxes sealed to phrases."""
+    return conference.change(
+        rules=replace(conference.rules, ballot=replace(conference.rules.ballot, box="tellers"))
+    )
+
+
+@dataclass
+class Held:
+    """What a test knows of a ballot that was held.
+
+    Attributes:
+        came: the sealed line of each ballot, in the order in which they came.
+        were: lines of slots and of the roll that no longer stand in the box.
+        stand: lines that stand.
+        secrets: what the keys were locked in, hex as in the file, before they were forgotten.
+    """
+
+    came: list[bytes]
+    were: set[bytes]
+    stand: set[bytes]
+    secrets: list[bytes]
+
+
+def hold(folder: Path, seed: int) -> Held:
+    """All nine vote in an order of its own, one leaves first, the chair looks elsewhere; to the end."""
+    with workplace(folder, sealed(small_conference(Rules()))) as place:
+        elect_tellers(place)
+        ceremony = place.sealing.begin()
+        cards = {teller.id: ceremony.phrase(teller.id) for teller in ceremony.tellers}
+        for teller, phrase in cards.items():
+            ceremony.type_back(teller, phrase)
+        place.sealing.seal(ceremony)
+        place.desk.enter(Stage.BALLOT)
+        row = place.polling.open("CO")
+        box = place.folder / "boxes" / f"{row.box}.a.json"
+        order = random.Random(seed).sample(row.voters, len(row.voters))
+        came: list[bytes] = []
+        seen = lines_of(box)
+        every = set(seen)
+        for turn, delegate in enumerate(order):
+            if turn == 4:
+                place.polling.leave(place.polling.call(order[8]))
+                place.desk.enter(Stage.AGENDA)
+                place.desk.enter(Stage.BALLOT)
+            admission = place.polling.call(delegate)
+            every |= lines_of(box)
+            place.polling.cast(admission, Ballot("x" + "-" * (len(row.nominees) - 1)))
+            now = lines_of(box)
+            came += [line for line in now - seen if b'"b":' in line]
+            seen, every = now, every | now
+        keys = [TellerKey(teller, phrase) for teller, phrase in list(cards.items())[:2]]
+        place.polling.close()
+        place.polling.count(keys)
+        place.polling.announce()
+        stand = lines_of(box)
+        pool = (place.folder / "boxes" / "tellers-1.keys.json").read_bytes()
+        secrets = re.findall(rb'"(?:locked|wrap)":"([0-9a-f]+)"', pool)
+        end_with(place)
+        assert len(came) == len(row.voters)
+        return Held(came, every - stand, stand, secrets)
+
+
+def end_with(place: Workplace) -> None:
+    """The keys are forgotten, as at the end of the last ballot."""
+    place.polling._boxes.vault.forget_all()  # type: ignore[attr-defined]
+    place.desk.enter(Stage.RECORD)
+
+
+def lines_of(box: Path) -> set[bytes]:
+    """The rows of a box and its head."""
+    return {line.rstrip() for line in box.read_bytes().splitlines() if len(line) > 30}
+
+
+def names_told(raw: bytes) -> list[int]:
+    """How often each unit's name stands on the disk, as JSON writes it and as the projector's file does."""
+    found = []
+    for name, _short in NAMES:
+        escaped = name.encode("ascii", "backslashreplace")
+        found.append(raw.count(name.encode()) + raw.count(escaped))
+    return found
+
+
+def test_the_raw_disk_holds_the_last_moment_and_nothing_before_it(mount: Mount) -> None:
+    disk = mount("disk")
+    planted = disk.folder / "planted"
+    write_whole(RealDisk(), planted, MARK.encode() * 9)
+    planted.unlink()
+    known = hold(disk.folder, 1)
+    raw = disk.raw()
+    assert MARK.encode() in raw, "the search is blind"
+    assert [copies(raw, line) for line in known.came] == [2] * 9, "a ballot is not in its two copies alone"
+    assert len(known.were) > 30
+    assert [line for line in known.were if copies(raw, line)] == [], (
+        "an older state of the box is on the disk"
+    )
+    assert {copies(raw, line) for line in known.stand} == {2}
+    assert b'"called": "' not in raw, "who was called is on the disk"
+    assert len(known.secrets) > 40
+    assert [secret for secret in known.secrets if secret in raw] == [], "forgotten keys are on the disk"
+
+
+def test_names_stand_on_the_raw_disk_as_often_whatever_the_order_was(mount: Mount) -> None:
+    one, other = mount("one"), mount("other")
+    hold(one.folder, 1)
+    hold(other.folder, 2)
+    assert names_told(one.raw()) == names_told(other.raw())
+
+
+def test_saving_by_renaming_is_found_on_the_raw_disk(mount: Mount, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Copies, "change", saved_by_renaming)
+    monkeypatch.setattr("data.board.PublicFile._write", shown_by_renaming)
+    disk = mount("disk")
+    known = hold(disk.folder, 1)
+    raw = disk.raw()
+    assert told_by_copies(raw, known.came[:3] + known.came[-3:])[0] < 3, "the first ballots stand most often"
+    assert max(copies(raw, line) for line in known.came) > 2
+    assert [line for line in known.were if line in raw]
+    called = re.findall(rb'"called": "([^"]+)"', raw)
+    assert called, "names that were called stay in free blocks"
+
+
+def test_keys_whose_file_is_only_removed_are_found_on_the_raw_disk(
+    mount: Mount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("data.box_tellers.TellersKeeper._overwrite", lambda _self, path: path.unlink())
+    disk = mount("disk")
+    known = hold(disk.folder, 1)
+    raw = disk.raw()
+    assert [secret for secret in known.secrets if secret in raw]
