@@ -12,6 +12,7 @@ A set is used for one box. Forgetting a box overwrites its set; forgetting all o
 that a disk keeps of its own accord are out of reach: "forgotten by this program" is all that is said.
 """
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -225,9 +226,13 @@ class TellersKeeper:
             raise locked()
         self.forget(voting)
         for place, each in enumerate(pool.sets):
-            if not each.voting and any(each.locked):
+            if not each.voting and place in self._macs:
                 each.voting = voting
-                self._rewrite(pool, [place])
+                try:
+                    self._rewrite(pool, [place])
+                except ConsoleError:
+                    each.voting = ""  # this set again when it is tried again
+                    raise
                 return each.public
         raise NotAllowed(
             _("All keys of this sealing are used up. The tellers seal once more before the next ballot.")
@@ -237,7 +242,7 @@ class TellersKeeper:
         """The key that marks rows."""
         place = self._place(voting)
         if place not in self._macs:
-            raise locked()
+            raise _foreign() if self._macs else locked()
         return self._macs[place]
 
     def unlock(self, voting: str, keys: Sequence[TellerKey]) -> BoxKeys:
@@ -253,11 +258,19 @@ class TellersKeeper:
         if pool is None:
             return
         places = [place for place, each in enumerate(pool.sets) if each.voting == voting and any(each.locked)]
+        kept = {place: pool.sets[place].locked for place in places}
         for place in places:
             pool.sets[place].locked = bytes(_SEALED)
+        try:
+            if places:
+                self._rewrite(pool, places)
+        except ConsoleError:
+            # Not forgotten on the disk is not forgotten: it is overwritten when it is tried again.
+            for place, before in kept.items():
+                pool.sets[place].locked = before
+            raise
+        for place in places:
             self._macs.pop(place, None)
-        if places:
-            self._rewrite(pool, places)
 
     def has(self, voting: str) -> bool:
         """Whether a set of this sealing was given to the box."""
@@ -461,9 +474,18 @@ def _foreign() -> Damaged:
 
 
 def _marks(pool: _Pool, master: bytes) -> dict[int, bytes]:
-    return {
-        place: _unlock(master, place, each).mac for place, each in enumerate(pool.sets) if any(each.locked)
-    }
+    """What marks rows, of every set that opens.
+
+    A set that was half overwritten when the power went is forgotten like any other; the rest go on.
+    """
+    marks = {}
+    live = [(place, each) for place, each in enumerate(pool.sets) if any(each.locked)]
+    for place, each in live:
+        with contextlib.suppress(Damaged):
+            marks[place] = _unlock(master, place, each).mac
+    if live and not marks:
+        raise _foreign()
+    return marks
 
 
 def _digest(person: bytes, *parts: bytes) -> bytes:
@@ -514,7 +536,7 @@ def _parse(content: bytes) -> _Pool:
     sets = [
         _Set(
             PublicKeys(bytes.fromhex(row["seal"]), bytes.fromhex(row["sign"])),
-            row["voting"].strip(),
+            row["voting"].rstrip(" "),
             bytes.fromhex(row["locked"]),
         )
         for _place, row in sorted(tables["keys"].items())

@@ -205,6 +205,8 @@ class Sealing:
         conference = self._desk.conference
         if waiting(conference):
             raise NotAllowed(_("A ballot is under way."))
+        if conference.seal.end is SealEnd.FORGOTTEN:
+            self._vault.forget_all()  # the disk may have refused to the first time
         if not conference.seal.code or conference.seal.end is not None:
             return
         archive = conference.rules.ballot.keys == "archive"
