@@ -4,9 +4,10 @@ Waiting is for words on the screen, never for time; a test that waits in vain fa
 """
 
 import os
+import shlex
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -42,13 +43,22 @@ class Terminal:
     """A terminal of `columns` x `rows` with the program running in it."""
 
     def __init__(
-        self, *arguments: str, columns: int = 120, rows: int = 36, home: Path, brisk: bool = False
+        self,
+        *arguments: str,
+        columns: int = 120,
+        rows: int = 36,
+        home: Path,
+        brisk: bool = False,
+        program: Path = ROOT / "app.py",
+        within: Sequence[str] = (),
     ) -> None:
         """Start `python app.py` with these arguments.
 
         Args:
             home: a folder for what the program remembers of this user, so that a test leaves nothing behind.
             brisk: through `brisk.py`, which shortens how long the booth says thanks and nothing else.
+            program: another program in the place of `app.py`.
+            within: a command that runs the whole in a terminal of its own, named as its last argument.
         """
         environment = {
             **{k: v for k, v in os.environ.items() if not k.startswith(MISLEADING)},
@@ -60,9 +70,13 @@ class Terminal:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self.raw = bytearray()
+        script = ROOT / "tests" / "terminal" / "brisk.py" if brisk else program
+        command = [sys.executable, str(script), *arguments]
+        if within:
+            command = [*within, shlex.join(command)]
         self.process = pexpect.spawn(
-            sys.executable,
-            [str(ROOT / "tests" / "terminal" / "brisk.py" if brisk else ROOT / "app.py"), *arguments],
+            command[0],
+            command[1:],
             dimensions=(rows, columns),
             env=environment,
             timeout=PATIENCE,
