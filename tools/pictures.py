@@ -24,6 +24,7 @@ from console import agenda, attendance, directions, handover, record  # noqa: E4
 from console.ballot import nomination, settling, tellers, voting  # noqa: E402
 from console.ballot.box import TellerKey  # noqa: E402
 from console.ballot.polling import Polling  # noqa: E402
+from console.ballot.sealing import Sealing  # noqa: E402
 from console.conference import Stage  # noqa: E402
 from console.language import install  # noqa: E402
 from console.rehearsal import SteppingClock, simulated  # noqa: E402
@@ -65,15 +66,25 @@ def at_ballot(place: Workplace) -> None:
     desk.do(tellers.elect, people, here, 0, 0, here, desk.now())
 
 
-def at_count(place: Workplace, award: str, seed: int) -> None:
+def sealed(place: Workplace) -> tuple[TellerKey, ...]:
+    """The tellers have sealed; what two of them open a box with."""
+    ceremony = place.sealing.begin()
+    keys = tuple(TellerKey(t.id, ceremony.phrase(t.id)) for t in ceremony.tellers)
+    for key in keys:
+        ceremony.type_back(key.teller, key.phrase)
+    place.sealing.seal(ceremony)
+    return keys[:2]
+
+
+def at_count(place: Workplace, keys: tuple[TellerKey, ...], seed: int) -> None:
     """Nine simulated delegates have voted, the tellers have counted."""
     chance = random.Random(seed)
-    row = place.polling.open(award)
+    row = place.polling.current()
     form = voting.form_of(place.desk.conference, row)
     for delegate in row.voters:
         place.polling.cast(place.polling.call(delegate), simulated(form, chance))
     place.polling.close()
-    place.polling.count([TellerKey(t.id) for t in place.desk.conference.tellers[:2]])
+    place.polling.count(keys)
 
 
 def settle(place: Workplace) -> None:
@@ -145,13 +156,18 @@ async def draw(place: Workplace, clock: SteppingClock) -> list[str]:
         await show("agenda", Stage.AGENDA)
         clock.pass_minutes(65)
         at_ballot(place)
+        await show("sealing", Stage.BALLOT, "enter")
+        keys = sealed(place)
         await show("ballot", Stage.BALLOT)
+        place.polling.open("CO")
+        await show("booth", Stage.BALLOT, "enter", "enter", "space", "2")
+        await pilot.press("ctrl+x", "b", "enter")
         clock.pass_minutes(12)
-        at_count(place, "CO", 4)
+        at_count(place, keys, 4)
         await show("count", Stage.BALLOT, "enter")
         clock.pass_minutes(3)
         settle(place)
-        at_count_second(place)
+        at_count_second(place, keys)
         here = attendance.attendance(place.conference).present
         leader = handover.proposed_leader(place.conference)
         assert leader is not None
@@ -169,15 +185,17 @@ async def draw(place: Workplace, clock: SteppingClock) -> list[str]:
         place.desk.do(handover.close_pact, place.now())
         while agenda.place(place.conference).next is not None:
             place.desk.do(agenda.go_on, place.now())
+        place.sealing.end()
         place.desk.do(record.close, place.now())
         await show("summary", Stage.RECORD, "enter")
     return drawn
 
 
-def at_count_second(place: Workplace) -> None:
+def at_count_second(place: Workplace, keys: tuple[TellerKey, ...]) -> None:
     """The second award, from list to decision."""
     place.desk.do(nomination.make_list, "BK")
-    at_count(place, "BK", 5)
+    place.polling.open("BK")
+    at_count(place, keys, 5)
     settle(place)
 
 
@@ -201,7 +219,15 @@ def main() -> None:
                     progress,
                 )
 
-            place = Workplace(opened.desk, Polling(opened.desk, opened.boxes), path, (), write, matrix)
+            place = Workplace(
+                desk=opened.desk,
+                polling=Polling(opened.desk, opened.boxes),
+                folder=path,
+                recovered=(),
+                export=write,
+                qr=matrix,
+                sealing=Sealing(opened.desk, opened.boxes.vault),
+            )
             names = asyncio.run(draw(place, clock))
     for name in names:
         png(name)
