@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Button, Static
 
 from console.language import _, mark
@@ -19,14 +19,19 @@ class Confirm(Dialog[bool]):
     """
 
     DEFAULT_CSS = """
+    Confirm #told { height: auto; }
     Confirm #detail { height: auto; margin-bottom: 1; }
+    Confirm #more { display: none; height: 1; text-style: bold; color: $key; }
+    Confirm.-longer #more { display: block; }
     Confirm #answers { height: 3; width: 100%; align-horizontal: center; }
     Confirm #answers Button { margin: 0 2; min-width: 20; }
     """
+    FIXED_ROWS = 13
     ACTIONS: ClassVar[tuple[Action, ...]] = (
         Action("take", "enter", mark("Take the marked answer"), primary=True),
         Action("no", "escape", mark("Back"), also="k,n"),
         Action("yes", "c", mark("Yes"), also="y", where=Where.QUIET),
+        Action("further", "pagedown", mark("Read on"), where=Where.QUIET),
         Action("other", "left", mark("Mark the other"), also="right,up,down"),
     )
 
@@ -48,14 +53,34 @@ class Confirm(Dialog[bool]):
     def inside(self) -> ComposeResult:
         """The detail and the two answers."""
         if self._detail.cell_length:
-            yield Static(self._detail, id="detail")
+            with VerticalScroll(id="told", classes="scrolling", can_focus=False):
+                yield Static(self._detail, id="detail")
+            yield Static(_("PgDn: read on"), id="more")
         with Horizontal(id="answers"):
             yield Button(self._no, id="no")
             yield Button(self._yes, id="yes")
 
+    def action_further(self) -> None:
+        """The next part of a long detail, and after the last one its beginning."""
+        for told in self.query("#told").results(VerticalScroll):
+            if told.scroll_offset.y >= told.max_scroll_y:
+                told.scroll_home(animate=False)
+            else:
+                told.scroll_page_down(animate=False)
+
     def on_mount(self) -> None:
         """No is marked."""
         self.query_one("#no", Button).focus()
+        self.call_after_refresh(self._tell_more)
+
+    def on_resize(self) -> None:
+        """What does not fit is told of."""
+        super().on_resize()
+        self.call_after_refresh(self._tell_more)
+
+    def _tell_more(self) -> None:
+        longer = any(told.max_scroll_y > 0 for told in self.query("#told").results(VerticalScroll))
+        self.set_class(longer, "-longer")
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """A click, or Enter on the marked answer."""

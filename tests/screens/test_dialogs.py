@@ -57,6 +57,26 @@ async def test_a_question_is_answered_no_unless_somebody_says_yes(keys: list[str
         assert await ask(pilot, Confirm("Đóng bỏ phiếu?"), *keys) == [answer]
 
 
+async def test_a_long_question_scrolls_and_never_hides_its_answers() -> None:
+    detail = "\n".join(f"• lưu ý {n:02d}" for n in range(1, 41))
+    app = stage()
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert await ask(pilot, Confirm("Mở bỏ phiếu?", detail)) == []
+        seen = picture(app)
+        assert "No (N)" in seen
+        assert "PgDn: read on" in seen
+        assert "lưu ý 40" not in seen
+        for _page in range(4):
+            await pilot.press("pagedown")
+            await pilot.pause()
+            seen += picture(app)
+        assert "lưu ý 40" in seen
+    app = stage()
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert await ask(pilot, Confirm("Mở bỏ phiếu?", "ngắn")) == []
+        assert "PgDn" not in picture(app)
+
+
 async def test_a_form_answers_with_what_was_typed() -> None:
     entries: list[Entry] = [
         Line("name", "Họ tên", required=True),
