@@ -14,7 +14,9 @@ from data.box import FolderBoxes
 from data.box_file import Elector, Image, Slot
 from data.box_keys import QuickKeeper, head_mac, seal, slot_mac
 from data.disk import RealDisk
+from tests.console.desk import bloc
 from tests.data.box_contract import NINE, TWO, vote
+from tests.data.hall import AWARD, BOXES, Hall
 
 Forgery = Callable[[Image, bytes], Mapping[int, bytes]]
 """From the box as it lies and the MAC key of ANOTHER box to the lines put in place of its own."""
@@ -233,3 +235,87 @@ def test_plain_tinydb_changing_both_copies_is_refused(folder: Path) -> None:
             db.table("slots").update({"s": 1})
     with pytest.raises(Damaged):
         program(folder).find("CO-1")
+
+
+class TestAtTheDesk:
+    """The same through the whole console, started anew between closing and opening."""
+
+    @pytest.fixture
+    def closed(self, tmp_path: Path) -> Path:
+        """A room whose ballot is closed, not opened, and whose console is not running."""
+        hall = Hall.found(RealDisk(), random.Random(1), bloc(), tmp_path / "room").to_the_ballot()
+        hall.polling.open(AWARD)
+        self.older: dict[Path, bytes] = {}
+        for delegate in hall.round.voters[:8]:
+            hall.vote(delegate)
+            if delegate == 5:
+                self.older = {path: path.read_bytes() for path in self.pair(tmp_path / "room")}
+        hall.polling.close()
+        hall.store.close()
+        self.true = {path: path.read_bytes() for path in self.pair(tmp_path / "room")}
+        return tmp_path / "room"
+
+    def pair(self, room: Path) -> tuple[Path, Path]:
+        return room / BOXES / "CO-1-1.a.json", room / BOXES / "CO-1-1.b.json"
+
+    def put(self, contents: Mapping[Path, bytes]) -> None:
+        for path, content in contents.items():
+            path.write_bytes(content)
+
+    def refused_then_counted(self, room: Path, why: type[ConsoleError], words: str | None) -> None:
+        """Nothing is kept of the forgery; once the true files are back the count goes on."""
+        hall = Hall(RealDisk(), random.Random(2), room)
+        before = hall.desk.head()
+        with pytest.raises(why, match=words):
+            hall.polling.count(TWO)
+        assert hall.desk.head() == before
+        assert hall.round.lines == ()
+        hall.store.close()
+        self.put(self.true)
+        hall = Hall(RealDisk(), random.Random(3), room)
+        assert hall.polling.count(TWO).valid == 8
+
+    def test_an_older_pair_that_is_still_open_is_refused(self, closed: Path) -> None:
+        self.put(self.older)
+        self.refused_then_counted(closed, NotAllowed, "read aloud")
+
+    def test_an_older_pair_that_was_closed_elsewhere_is_refused(self, closed: Path) -> None:
+        self.put(self.older)
+        FolderBoxes(closed / BOXES, RealDisk(), random.Random(4)).find("CO-1-1").close()
+        self.refused_then_counted(closed, NotAllowed, "read aloud")
+
+    def test_one_older_copy_is_mended_from_the_closed_one(self, closed: Path) -> None:
+        for path in self.pair(closed):
+            self.put(self.true | {path: self.older[path]})
+            hall = Hall(RealDisk(), random.Random(2), closed)
+            assert hall.boxes.find("CO-1-1").close() == hall.round.closing_code
+            hall.store.close()
+            assert {path: path.read_bytes() for path in self.pair(closed)} == self.true
+
+    @pytest.mark.parametrize("forge", FORGERIES)
+    def test_a_forged_box_is_not_counted_and_the_true_one_still_is(
+        self, closed: Path, forge: Forgery
+    ) -> None:
+        for path in self.pair(closed):
+            image = Image.parse(path.read_bytes())
+            lines = forge(image, bytes(32))
+            image.change(replace(image.head, total=image.total_after(lines)), lines)
+            path.write_bytes(image.content())
+        self.refused_then_counted(closed, Damaged, None)
+
+    def test_a_box_that_was_never_this_ballot_s_is_refused(self, closed: Path) -> None:
+        for path in self.pair(closed):
+            path.unlink()
+        keys = (closed / BOXES / "CO-1-1.keys.json").read_bytes()
+        boxes = FolderBoxes(closed / BOXES, RealDisk(), random.Random(4))
+        box = boxes.seal("CO-1-1", [f"D{n:05d}" for n in range(1, 10)], 0)
+        for n in range(1, 9):
+            vote(box, f"D{n:05d}", b'{"CO":"--x"}')
+        box.close()
+        hall = Hall(RealDisk(), random.Random(2), closed)
+        with pytest.raises(NotAllowed, match="read aloud"):
+            hall.polling.count(TWO)
+        hall.store.close()
+        (closed / BOXES / "CO-1-1.keys.json").write_bytes(keys)
+        self.put(self.true)
+        assert Hall(RealDisk(), random.Random(3), closed).polling.count(TWO).valid == 8
