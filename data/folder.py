@@ -40,8 +40,8 @@ _MADE = (
     CONFERENCE + JOURNAL,
     signing.KEY_FILE,
     signing.KEY_FILE + TEMPORARY,
-    FOUNDING,
     FOUNDING + TEMPORARY,
+    FOUNDING,
 )
 """What a founding writes, beside the lock, in the order in which a sweep takes it away."""
 
@@ -140,6 +140,9 @@ def half_founded(path: Path, disk: Disk) -> bool:
 def _sweep(path: Path, disk: Disk) -> None:
     """Take away what a founding that was cut off left; the mark last, so that a sweep can be repeated."""
     for name in _MADE:
+        if name == FOUNDING:
+            # Names may reach the disk in any order; without its mark what is left would not be ours to take.
+            disk.sync_folder(path)
         if disk.exists(path / name):
             disk.remove(path / name)
 

@@ -96,6 +96,7 @@ class Operator:
         self.delegates = delegates
         self.all_vote = all_vote
         self.left = not all_vote
+        self.over = False
         self.told = told or Told()
         self.note()
 
@@ -148,7 +149,7 @@ class Operator:
     def play_until(self, steps: int) -> None:
         """Go on for some steps after a power cut, then come to rest."""
         with self.seated():
-            _ballots(self, self.told)
+            ballots_lost(self, self.told)
             self.seen()
             for _n in range(steps):
                 self.step()
@@ -166,9 +167,9 @@ class Operator:
                     for _n in range(60 + 2 * self.delegates):
                         try:
                             if not self.step():
-                                return _end(self)
+                                return not_ended(self)
                         except ConsoleError as error:
-                            said = _untrue(self, error)
+                            said = untrue(self, error)
                             if said:
                                 return f"{said}; the screen said: {error}"
                     return "the day comes to no end"
@@ -231,10 +232,11 @@ class Operator:
                 option = settling.options(desk.conference, row)[0]
                 desk.do(settling.take, row.id, replace(option, following=""), option.among[: option.seats])
             case _:
-                if desk.conference.seal.end is not None:
+                if self.over:
                     return False
                 self.polling.lock()
                 self.sealing.end()
+                self.over = True
         return True
 
     def keys(self) -> list[TellerKey]:
@@ -282,18 +284,18 @@ def doubts(
     again = Operator(path, disk, chance, delegates=delegates, told=told, all_vote=all_vote)
     try:
         with again.seated():
-            said = _steps(again, told) or _ballots(again, told)
+            said = steps_lost(again, told) or ballots_lost(again, told)
             if said:
                 return said
             again.seen()
             while again.step():
                 pass
-        return _end(again)
+        return not_ended(again)
     except ConsoleError as error:
         return f"{type(error).__name__}: {error}"
 
 
-def _steps(again: Operator, told: Told) -> str:
+def steps_lost(again: Operator, told: Told) -> str:
     desk = again.place.desk
     links = tuple(event.link for event in desk.events())
     if links[: len(told.trail)] != told.trail:
@@ -307,7 +309,7 @@ def _steps(again: Operator, told: Told) -> str:
     return f"lost: {again.sealing.lost}" if again.sealing.lost else ""
 
 
-def _ballots(again: Operator, told: Told) -> str:
+def ballots_lost(again: Operator, told: Told) -> str:
     """Roll and ballots of the box that is open."""
     conference = again.place.desk.conference
     row = conference.rounds[-1] if conference.rounds else None
@@ -338,7 +340,7 @@ def _ballots(again: Operator, told: Told) -> str:
     return ""
 
 
-def _untrue(operator: Operator, error: ConsoleError) -> str:
+def untrue(operator: Operator, error: ConsoleError) -> str:
     """After a refusal: what a power cut at this moment would leave that the screen does not show."""
     desk, polling, under = operator.place.desk, operator.polling, operator.under
     conference, told = desk.conference, operator.told
@@ -368,7 +370,7 @@ def _untrue(operator: Operator, error: ConsoleError) -> str:
     return ""
 
 
-def _end(again: Operator) -> str:
+def not_ended(again: Operator) -> str:
     told = again.told
     assert told.conference is not None
     row = told.conference.rounds[-1]
