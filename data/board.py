@@ -45,6 +45,7 @@ class PublicFile:
         content = content_of(view)
         if content == self._shown:
             return
+        self._shown = b""  # until it is written: half a view is written over, even by the last one
         try:
             self._write(content)
         except ConsoleError:
