@@ -319,3 +319,19 @@ class TestAtTheDesk:
         (closed / BOXES / "CO-1-1.keys.json").write_bytes(keys)
         self.put(self.true)
         assert Hall(RealDisk(), random.Random(3), closed).polling.count(TWO).valid == 8
+
+    def test_an_older_pair_put_back_while_the_ballot_is_open_shows_in_the_turnout(
+        self, tmp_path: Path
+    ) -> None:
+        """No program can know it from its own disk; the tellers can, who noted how many had voted."""
+        hall = Hall.found(RealDisk(), random.Random(1), bloc(), tmp_path / "room").to_the_ballot()
+        hall.polling.open(AWARD)
+        for delegate in (1, 2, 3):
+            hall.vote(delegate)
+        older = {path: path.read_bytes() for path in self.pair(tmp_path / "room")}
+        hall.vote(4)
+        hall.store.close()
+        self.put(older)
+        hall = Hall(RealDisk(), random.Random(2), tmp_path / "room")
+        assert hall.polling.turnout().voted == 3
+        assert 4 in hall.polling.waiting()
