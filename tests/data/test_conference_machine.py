@@ -268,7 +268,10 @@ def test_whatever_the_room_does_at_length_the_disk_holds_what_was_said() -> None
     tried(ConferenceMachine, 500)
 
 
-@pytest.mark.parametrize("ending", [".journal", ".a.json", "keys.json"])
+@pytest.mark.parametrize(
+    "ending",
+    [".journal", *(pytest.param(each, marks=pytest.mark.slow) for each in (".a.json", "keys.json"))],
+)
 def test_the_same_machine_finds_a_disk_that_does_not_sync(ending: str) -> None:
     def forgetful(files: dict[Path, bytes]) -> SimDisk:
         disk = ForgetfulDisk(ending)
