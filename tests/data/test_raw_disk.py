@@ -15,11 +15,15 @@ import pytest
 
 from console.ballot.box import TellerKey
 from console.ballot.forms import Ballot
+from console.ballot.polling import Polling
+from console.ballot.sealing import Sealing
+from console.clock import SystemClock
 from console.conference import Conference, Stage
 from console.rules import Rules
+from data import folder as folders
 from data.box_copies import Copies
+from data.box_tellers import TRIAL
 from data.disk import RealDisk, write_whole
-from screens.workplace import Workplace
 from tests.data.platter import copies, told_by_copies
 from tests.data.test_order import saved_by_renaming, shown_by_renaming
 from tests.screens.conference import NAMES, elect_tellers, small_conference, workplace
@@ -104,7 +108,8 @@ class Held:
 
 
 def hold(folder: Path, seed: int) -> Held:
-    """All nine vote in an order of its own, one leaves first, the chair looks elsewhere; to the end."""
+    """All nine vote, in an order of their own; one leaves first, the chair looks elsewhere, a restart."""
+    watch = Watch(random.Random(seed))
     with workplace(folder, sealed(small_conference(Rules()))) as place:
         elect_tellers(place)
         ceremony = place.sealing.begin()
@@ -114,43 +119,60 @@ def hold(folder: Path, seed: int) -> Held:
         place.sealing.seal(ceremony)
         place.desk.enter(Stage.BALLOT)
         row = place.polling.open("CO")
-        box = place.folder / "boxes" / f"{row.box}.a.json"
-        order = random.Random(seed).sample(row.voters, len(row.voters))
-        came: list[bytes] = []
-        seen = lines_of(box)
-        every = set(seen)
-        for turn, delegate in enumerate(order):
-            if turn == 4:
-                place.polling.leave(place.polling.call(order[8]))
-                place.desk.enter(Stage.AGENDA)
-                place.desk.enter(Stage.BALLOT)
-            admission = place.polling.call(delegate)
-            every |= lines_of(box)
-            place.polling.cast(admission, Ballot("x" + "-" * (len(row.nominees) - 1)))
-            now = lines_of(box)
-            came += [line for line in now - seen if b'"b":' in line]
-            seen, every = now, every | now
-        keys = [TellerKey(teller, phrase) for teller, phrase in list(cards.items())[:2]]
-        place.polling.close()
-        place.polling.count(keys)
-        place.polling.announce()
-        stand = lines_of(box)
-        pool = (place.folder / "boxes" / "tellers-1.keys.json").read_bytes()
-        secrets = re.findall(rb'"(?:locked|wrap)":"([0-9a-f]+)"', pool)
-        end_with(place)
-        assert len(came) == len(row.voters)
-        return Held(came, every - stand, stand, secrets)
+        home = place.folder
+        watch.box = home / "boxes" / f"{row.box}.a.json"
+        order = watch.chance.sample(row.voters, len(row.voters))
+        watch.look()
+        for delegate in order[:3]:
+            watch.vote(place.polling, delegate)
+        place.polling.leave(place.polling.call(order[8]))
+        place.desk.enter(Stage.AGENDA)
+        place.desk.enter(Stage.BALLOT)
+        for delegate in order[3:5]:
+            watch.vote(place.polling, delegate)
+    keys = [TellerKey(teller, phrase) for teller, phrase in list(cards.items())[:2]]
+    with folders.opened(home, SystemClock(), random.Random(seed), cost=TRIAL) as again:
+        polling, sealing = Polling(again.desk, again.boxes), Sealing(again.desk, again.boxes.vault)
+        sealing.give_back(keys)
+        again.desk.enter(Stage.BALLOT)
+        polling.show()
+        for delegate in order[5:]:
+            watch.vote(polling, delegate)
+        polling.close()
+        polling.count(keys)
+        polling.announce()
+        watch.look()
+        pool = (home / "boxes" / "tellers-1.keys.json").read_bytes()
+        again.boxes.vault.forget_all()
+        again.desk.enter(Stage.RECORD)
+    assert len(watch.came) == len(order)
+    secrets = re.findall(rb'"(?:locked|wrap)":"([0-9a-f]+)"', pool)
+    return Held(watch.came, watch.every - watch.seen, watch.seen, secrets)
 
 
-def end_with(place: Workplace) -> None:
-    """The keys are forgotten, as at the end of the last ballot."""
-    place.polling._boxes.vault.forget_all()  # type: ignore[attr-defined]
-    place.desk.enter(Stage.RECORD)
+class Watch:
+    """Looks into the box after every step, as nobody can who is not at the laptop."""
 
+    def __init__(self, chance: random.Random) -> None:
+        self.chance = chance
+        self.box = Path()
+        self.came: list[bytes] = []
+        self.seen: set[bytes] = set()
+        self.every: set[bytes] = set()
 
-def lines_of(box: Path) -> set[bytes]:
-    """The rows of a box and its head."""
-    return {line.rstrip() for line in box.read_bytes().splitlines() if len(line) > 30}
+    def look(self) -> set[bytes]:
+        """The lines that are new."""
+        now = {line.rstrip() for line in self.box.read_bytes().splitlines() if len(line) > 30}
+        new, self.seen = now - self.seen, now
+        self.every |= now
+        return new
+
+    def vote(self, polling: Polling, delegate: int) -> None:
+        """A delegate is called and casts."""
+        admission = polling.call(delegate)
+        self.look()
+        polling.cast(admission, Ballot("x" + "-" * (len(NAMES) - 1)))
+        self.came += [line for line in self.look() if b'"b":' in line]
 
 
 def names_told(raw: bytes) -> list[int]:
