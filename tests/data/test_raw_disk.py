@@ -107,8 +107,12 @@ class Held:
     secrets: list[bytes]
 
 
-def hold(folder: Path, seed: int) -> Held:
-    """All nine vote, in an order of their own; one leaves first, the chair looks elsewhere, a restart."""
+def hold(folder: Path, seed: int, stick: Path | None = None) -> Held:
+    """All nine vote, in an order of their own; one leaves first, the chair looks elsewhere, a restart.
+
+    Args:
+        stick: where a mirror follows from the restart on.
+    """
     watch = Watch(random.Random(seed))
     with workplace(folder, sealed(small_conference(Rules()))) as place:
         elect_tellers(place)
@@ -136,11 +140,16 @@ def hold(folder: Path, seed: int) -> Held:
         sealing.give_back(keys)
         again.desk.enter(Stage.BALLOT)
         polling.show()
+        assert again.mirror is not None
+        if stick is not None:
+            again.mirror.put(str(stick))
         for delegate in order[5:]:
             watch.vote(polling, delegate)
+            again.mirror.wait()
         polling.close()
         polling.count(keys)
         polling.announce()
+        again.mirror.wait()
         watch.look()
         pool = (home / "boxes" / "tellers-1.keys.json").read_bytes()
         again.boxes.vault.forget_all()
@@ -208,6 +217,17 @@ def test_names_stand_on_the_raw_disk_as_often_whatever_the_order_was(mount: Moun
     hold(one.folder, 1)
     hold(other.folder, 2)
     assert names_told(one.raw()) == names_told(other.raw())
+
+
+def test_the_raw_stick_of_a_mirror_holds_the_closed_box_and_never_held_the_open_one(mount: Mount) -> None:
+    disk, stick = mount("disk"), mount("stick")
+    known = hold(disk.folder, 1, stick.folder)
+    disk.raw()
+    raw = stick.raw()
+    assert [copies(raw, line) for line in known.came] == [2] * 9
+    assert [line for line in known.were if copies(raw, line)] == [], "an open box was on the stick"
+    assert [secret for secret in known.secrets if secret in raw] == [], "keys were on the stick"
+    assert b'"called": "' not in raw, "who was called is on the stick"
 
 
 def test_saving_by_renaming_is_found_on_the_raw_disk(mount: Mount, monkeypatch: pytest.MonkeyPatch) -> None:
