@@ -5,6 +5,7 @@ input, usage or environment, with one line on stderr that says what is wrong, wh
 """
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -16,6 +17,9 @@ from console.errors import BadInput, ConsoleError, Damaged
 from console.language import _, install, mark
 
 if TYPE_CHECKING:
+    from console.ballot.ground import Notice
+    from console.ballot.polling import Polling
+    from console.ballot.sealing import Sealing
     from data.restore import Copy
     from screens.start import Chosen
 
@@ -140,6 +144,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = parser().parse_args(arguments)
         command = options.command or "start"
         if command in SCREENS:
+            # Importing and the first layout make much and drop little: a collection then finds nothing.
+            gc.disable()
             from data import hardening
 
             hardening.harden()
@@ -167,9 +173,6 @@ def _screen(options: argparse.Namespace, folder: Path, told: Sequence[str] = ())
     """Open the console over a folder; `told` is said first."""
     import secrets
 
-    from console.ballot.ground import Notice
-    from console.ballot.polling import Polling
-    from console.ballot.sealing import Sealing
     from console.clock import SystemClock
     from data import folder as folders
     from data import recent
@@ -219,25 +222,39 @@ def _screen(options: argparse.Namespace, folder: Path, told: Sequence[str] = ())
 
             return print_cards(opened.desk.conference, folder, RealDisk())
 
-        def around() -> Sequence[Notice]:
+        def around() -> "Sequence[Notice]":
             from data.surroundings import surroundings
 
             return surroundings(folder)
 
         slips = SlipPrinter(lambda: opened.desk.conference, folder, RealDisk())
+
+        def polling() -> "Polling":
+            from console.ballot.polling import Polling
+
+            return Polling(opened.desk, opened.boxes, slips)
+
+        def sealing() -> "Sealing":
+            from console.ballot.sealing import Sealing
+
+            return Sealing(opened.desk, opened.boxes.vault)
+
         place = Workplace(
             desk=opened.desk,
-            polling=Polling(opened.desk, opened.boxes, slips),
+            open_polling=polling,
             folder=folder,
             recovered=(*told, *opened.recovered),
             mirror=opened.mirror,
             export=write,
             qr=matrix,
-            sealing=Sealing(opened.desk, opened.boxes.vault),
+            open_sealing=sealing,
             print_ballots=printed,
             print_cards=cards,
             surroundings=around,
         )
+        if opened.desk.conference.seal.code or slips.there():
+            # Both take up what an earlier run began, and remove the keys and slips that a cut left behind.
+            place.sealing, place.polling  # noqa: B018
         return run_app(ConsoleApp(place, crash_log=folder / "crash.log"))
 
 

@@ -6,16 +6,18 @@ in one transaction, and shows the room what it may see. Nothing else writes.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from console import agenda, events, public, reports
-from console.ballot.box import Turnout
 from console.clock import Chance, Clock
 from console.conference import Conference, Stage
 from console.errors import NotAllowed
 from console.language import _
 from console.step import Event, Step
 from console.store import Board, Store
+
+if TYPE_CHECKING:
+    from console.ballot.box import Turnout
 
 CORRECTION = "record.corrected"
 """The one kind of step that a closed conference still takes: an appended paper."""
@@ -142,7 +144,7 @@ class Desk:
         self.show()
         return after
 
-    def polling(self, turnout: Turnout | None, called: str = "") -> None:
+    def polling(self, turnout: "Turnout | None", called: str = "") -> None:
         """Tell the room how far an open ballot is: counts, and who is called now."""
         self._turnout, self._called = turnout, called
         self.show()

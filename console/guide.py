@@ -1,7 +1,6 @@
 """What is next: whether the stage behind an agenda item has done what the item asks for."""
 
 from console import agenda, directions, reports
-from console.ballot import voting
 from console.conference import Conference, Item, ItemState, Stage
 
 
@@ -27,6 +26,8 @@ def carried_out(conference: Conference, item: Item) -> bool:
         case Stage.DIRECTIONS:
             return directions.adopted(conference)
         case Stage.BALLOT:
+            from console.ballot import voting  # the machinery of a ballot, once its item is on
+
             if last:
                 return voting.next_award(conference) is None
             if first:

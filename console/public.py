@@ -6,18 +6,20 @@ for announced rounds; while a ballot is open it holds counts of ballots and who 
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from console import agenda, attendance
-from console.ballot import voting, walk
-from console.ballot.box import Turnout
 from console.ballot.round import Round, RoundState
 from console.conference import Conference, Stage
+
+if TYPE_CHECKING:
+    from console.ballot.box import Turnout
 
 VERSION = 1
 
 
 def view(
-    conference: Conference, stage: Stage, turnout: Turnout | None, called: str, now: datetime
+    conference: Conference, stage: Stage, turnout: "Turnout | None", called: str, now: datetime
 ) -> Mapping[str, object]:
     """The public view as JSON values.
 
@@ -73,15 +75,21 @@ def view(
 
 def _shown(conference: Conference) -> Round | None:
     """The round under way, or the one announced last; one that waits in a walk is not shown."""
+    if not conference.rounds:
+        return None
+    from console.ballot import voting  # the machinery of a ballot, once there is one
+
     announced = [r for r in conference.rounds if r.state == RoundState.ANNOUNCED and r.announced is not None]
     last = max(announced, key=lambda r: (r.announced or r.opened, r.id), default=None)
     return voting.running(conference) or last
 
 
-def _round(conference: Conference, turnout: Turnout | None, called: str) -> Mapping[str, object] | None:
+def _round(conference: Conference, turnout: "Turnout | None", called: str) -> Mapping[str, object] | None:
     last = _shown(conference)
     if last is None:
         return None
+    from console.ballot import walk  # the machinery of a ballot, once there is one
+
     rows = walk.of(conference, last) if last.state == RoundState.VOTING else (last,)
     shown: dict[str, object] = {
         "award": "; ".join(conference.award(row.award).name for row in rows),

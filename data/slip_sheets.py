@@ -97,12 +97,15 @@ class SlipPrinter:
         write_whole(self._disk, path, render(self._conference(), codes))
         return str(path)
 
+    def there(self) -> bool:
+        """Whether slips lie there."""
+        return self._disk.exists(self._folder / NAME)
+
     def remove(self) -> None:
         """Remove the file, where there is one.
 
         Raises:
             DiskError: it cannot be removed.
         """
-        path = self._folder / NAME
-        if self._disk.exists(path):
-            self._disk.remove(path)
+        if self.there():
+            self._disk.remove(self._folder / NAME)

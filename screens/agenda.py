@@ -9,12 +9,8 @@ from textual.containers import Horizontal, Vertical
 from console import agenda, attendance, guide
 from console.conference import Item, ItemState, Stage
 from console.language import _, mark
+from screens import dialogs  # each is imported when it opens
 from screens.actions import Action, Where
-from screens.dialogs import Ask, Choice, Choose, Confirm, Line, Paragraph
-from screens.dialogs.hands import ShowOfHands, whole
-from screens.mirror import mirror_form
-from screens.rules import rules_view
-from screens.salute import Salute
 from screens.text import fill, line, plain, short, together
 from screens.widgets import Column, Countdown, Table, Words
 from screens.workplace import STAGES, ConferenceScreen
@@ -283,9 +279,9 @@ class AgendaScreen(ConferenceScreen):
         if item is None:
             return
         self.app.push_screen(
-            Ask(
+            dialogs.Ask(
                 _("Skip this item"),
-                [Line("reason", _("Reason, for the minutes"), required=True)],
+                [dialogs.Line("reason", _("Reason, for the minutes"), required=True)],
                 intro=line(item.title),
                 accept=lambda a: self.desk.desk.do(agenda.skip, item.id, a["reason"]),
             )
@@ -301,26 +297,32 @@ class AgendaScreen(ConferenceScreen):
             return
         conference = self.conference
         choices = [
-            Choice(
+            dialogs.Choice(
                 f"d{d.id}", d.name or conference.unit(d.unit).short_name, conference.unit(d.unit).short_name
             )
             for d in conference.delegates
         ]
-        choices += [Choice(f"g{g.id}", g.name, g.organisation or g.position) for g in conference.guests]
-        chosen = await self.app.push_screen_wait(Choose(_("Who asks for the floor?"), choices))
+        choices += [
+            dialogs.Choice(f"g{g.id}", g.name, g.organisation or g.position) for g in conference.guests
+        ]
+        chosen = await self.app.push_screen_wait(dialogs.Choose(_("Who asks for the floor?"), choices))
         if chosen is None:
             return
         name = next(c.label for c in choices if c.id == chosen)
         unit = conference.delegate(int(chosen[1:])).unit if chosen.startswith("d") else None
         self.app.push_screen(
-            Ask(
+            dialogs.Ask(
                 _("Time to speak"),
                 [
-                    Line("name", _("Name"), name, required=True),
-                    Line("minutes", _("Minutes"), "7", required=True),
+                    dialogs.Line("name", _("Name"), name, required=True),
+                    dialogs.Line("minutes", _("Minutes"), "7", required=True),
                 ],
                 accept=lambda a: self.desk.desk.do(
-                    agenda.add_speaker, here.id, a["name"], unit, 60 * whole(a["minutes"], _("Minutes"))
+                    agenda.add_speaker,
+                    here.id,
+                    a["name"],
+                    unit,
+                    60 * dialogs.whole(a["minutes"], _("Minutes")),
                 ),
             )
         )
@@ -333,8 +335,8 @@ class AgendaScreen(ConferenceScreen):
     @work
     async def action_drop_speaker(self) -> None:
         """Take somebody off the queue."""
-        choices = [Choice(str(s.id), s.name) for s in agenda.queue(self.conference)]
-        chosen = await self.app.push_screen_wait(Choose(_("Who no longer wishes to speak?"), choices))
+        choices = [dialogs.Choice(str(s.id), s.name) for s in agenda.queue(self.conference)]
+        chosen = await self.app.push_screen_wait(dialogs.Choose(_("Who no longer wishes to speak?"), choices))
         if chosen is not None:
             with self.guard():
                 self.desk.desk.do(agenda.remove_speaker, int(chosen))
@@ -347,9 +349,9 @@ class AgendaScreen(ConferenceScreen):
         if item is None:
             return
         self.app.push_screen(
-            Ask(
+            dialogs.Ask(
                 _("Note for the minutes"),
-                [Paragraph("text", _("What was said or decided"), required=True, rows=6)],
+                [dialogs.Paragraph("text", _("What was said or decided"), required=True, rows=6)],
                 intro=line(item.title),
                 accept=lambda a: self.desk.desk.do(agenda.add_note, item.id, a["text"], self.desk.now()),
             )
@@ -360,16 +362,16 @@ class AgendaScreen(ConferenceScreen):
         """The room decides something by show of hands."""
         item = agenda.place(self.conference).current
         asked = await self.app.push_screen_wait(
-            Ask(
+            dialogs.Ask(
                 _("Show of hands"),
-                [Line("subject", _("What is decided"), item.title if item else "", required=True)],
+                [dialogs.Line("subject", _("What is decided"), item.title if item else "", required=True)],
             )
         )
         if asked is None:
             return
         present = attendance.attendance(self.conference).present
         self.app.push_screen(
-            ShowOfHands(
+            dialogs.ShowOfHands(
                 _("Show of hands"),
                 present,
                 lambda agree, disagree, other, here: self.desk.desk.do(
@@ -381,23 +383,29 @@ class AgendaScreen(ConferenceScreen):
 
     def action_rules(self) -> None:
         """The bloc's rules in words, before they are adopted."""
+        from screens.rules import rules_view
+
         self.app.push_screen(rules_view(self.conference))
 
     def action_mirror(self) -> None:
         """Where the live copy lies, and how far it follows."""
+        from screens.mirror import mirror_form
+
         self.app.push_screen(mirror_form(self.desk.mirror))
 
     def action_salute(self) -> None:
         """The flag salute, full screen."""
+        from screens.salute import Salute
+
         self.app.push_screen(Salute())
 
     # --- the items ----------------------------------------------------------------------------------
 
-    def _fields(self, item: Item | None) -> list[Line]:
+    def _fields(self, item: Item | None) -> "list[dialogs.Line]":
         return [
-            Line("title", _("Item"), item.title if item else "", required=True),
-            Line("minutes", _("Minutes"), str(item.minutes) if item else "5", required=True),
-            Line("performer", _("Performed by"), item.performer if item else ""),
+            dialogs.Line("title", _("Item"), item.title if item else "", required=True),
+            dialogs.Line("minutes", _("Minutes"), str(item.minutes) if item else "5", required=True),
+            dialogs.Line("performer", _("Performed by"), item.performer if item else ""),
         ]
 
     def action_edit(self) -> None:
@@ -406,11 +414,15 @@ class AgendaScreen(ConferenceScreen):
         if item is None:
             return
         self.app.push_screen(
-            Ask(
+            dialogs.Ask(
                 _("Edit the item"),
                 self._fields(item),
                 accept=lambda a: self.desk.desk.do(
-                    agenda.edit_item, item.id, a["title"], whole(a["minutes"], _("Minutes")), a["performer"]
+                    agenda.edit_item,
+                    item.id,
+                    a["title"],
+                    dialogs.whole(a["minutes"], _("Minutes")),
+                    a["performer"],
                 ),
             )
         )
@@ -419,13 +431,13 @@ class AgendaScreen(ConferenceScreen):
         """A new item behind the marked one."""
         item = self._marked()
         self.app.push_screen(
-            Ask(
+            dialogs.Ask(
                 _("A new item"),
                 self._fields(None),
                 accept=lambda a: self.desk.desk.do(
                     agenda.add_item,
                     a["title"],
-                    whole(a["minutes"], _("Minutes")),
+                    dialogs.whole(a["minutes"], _("Minutes")),
                     a["performer"],
                     Stage.AGENDA,
                     item.id if item else None,
@@ -439,7 +451,9 @@ class AgendaScreen(ConferenceScreen):
         item = self._marked()
         if item is None:
             return
-        if await self.app.push_screen_wait(Confirm(_("Remove this item from the agenda?"), line(item.title))):
+        if await self.app.push_screen_wait(
+            dialogs.Confirm(_("Remove this item from the agenda?"), line(item.title))
+        ):
             with self.guard():
                 self.desk.desk.do(agenda.remove_item, item.id)
 

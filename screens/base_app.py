@@ -4,6 +4,7 @@ A crash never shows a traceback or a value: one sentence, and, where a log file 
 without local variables in it. The terminal is left clean after an exit, a crash, SIGTERM and a hang-up.
 """
 
+import gc
 import os
 import sys
 import traceback
@@ -85,6 +86,15 @@ class BaseApp(App[int], inherit_bindings=False):
         from screens.driver import SteadyDriver
 
         return SteadyDriver
+
+    def on_ready(self) -> None:
+        """The garbage collector, paused by the door while the first screen is built, goes on (`app.main`)."""
+        if not gc.isenabled():
+            self.set_timer(1, self._collect_again)
+
+    def _collect_again(self) -> None:
+        gc.enable()
+        gc.freeze()  # what stands now stays: no later collection walks over it
 
     def on_load(self) -> None:
         """Leave the terminal as it was found, whoever ends the program."""

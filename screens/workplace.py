@@ -4,21 +4,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from textual.message import Message
 
 from console import agenda, trail
-from console.ballot.ground import Notice
-from console.ballot.polling import Polling
-from console.ballot.sealing import Sealing
 from console.conference import Conference, Stage
 from console.desk import Desk
 from console.errors import NotAllowed
 from console.language import _, mark
 from console.mirror import Mirror, NoMirror, short_words
 from screens.frame import Heading, StageScreen
+
+if TYPE_CHECKING:  # the machinery of a ballot is imported when a screen first asks for it
+    from console.ballot.ground import Notice
+    from console.ballot.polling import Polling
+    from console.ballot.sealing import Sealing
 
 STAGES: tuple[tuple[Stage, str], ...] = (
     (Stage.ATTENDANCE, mark("Roll call")),
@@ -83,7 +86,7 @@ def no_cards() -> Path:
     raise NotAllowed(_("The tellers' cards cannot be written here."))
 
 
-def no_notices() -> Sequence[Notice]:
+def no_notices() -> "Sequence[Notice]":
     """What stands in for looking at the surroundings where nothing was wired in."""
     return ()
 
@@ -114,7 +117,8 @@ class Workplace:
     Attributes:
         recovered: what opening the folder had to mend, in words; shown once.
         export: writes every paper and the signed record.
-        sealing: the tellers' side: they seal the boxes to their phrases.
+        open_polling: makes `polling`, when it is first asked for.
+        open_sealing: makes `sealing`, the same way.
         qr: the modules of a QR code of a text, True = dark, without quiet zone.
         print_ballots: writes the ballot papers of an award's coming round as a file to be printed.
         print_cards: writes the tellers' cards as a file to be printed.
@@ -124,17 +128,27 @@ class Workplace:
     """
 
     desk: Desk
-    polling: Polling
+    open_polling: "Callable[[], Polling]"
     folder: Path
     recovered: tuple[str, ...]
     export: Callable[[Progress], Exported]
     qr: Callable[[str], Sequence[Sequence[bool]]]
-    sealing: Sealing
+    open_sealing: "Callable[[], Sealing]"
     print_ballots: Callable[[str], Path] = no_printer
     print_cards: Callable[[], Path] = no_cards
-    surroundings: Callable[[], Sequence[Notice]] = no_notices
+    surroundings: "Callable[[], Sequence[Notice]]" = no_notices
     mirror: Mirror = field(default_factory=NoMirror)
     seen: set[int] = field(default_factory=set)
+
+    @cached_property
+    def polling(self) -> "Polling":
+        """The polling place."""
+        return self.open_polling()
+
+    @cached_property
+    def sealing(self) -> "Sealing":
+        """The tellers' side: they seal the boxes to their phrases."""
+        return self.open_sealing()
 
     @property
     def conference(self) -> Conference:

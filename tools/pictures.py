@@ -221,12 +221,12 @@ def main() -> None:
 
             place = Workplace(
                 desk=opened.desk,
-                polling=Polling(opened.desk, opened.boxes),
+                open_polling=lambda: Polling(opened.desk, opened.boxes),
                 folder=path,
                 recovered=(),
                 export=write,
                 qr=matrix,
-                sealing=Sealing(opened.desk, opened.boxes.vault),
+                open_sealing=lambda: Sealing(opened.desk, opened.boxes.vault),
             )
             names = asyncio.run(draw(place, clock))
     for name in names:

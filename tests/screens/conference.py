@@ -189,12 +189,12 @@ def workplace(
         slips = SlipPrinter(lambda: opened.desk.conference, path, opened.disk)
         place = Workplace(
             desk=opened.desk,
-            polling=Polling(opened.desk, opened.boxes, slips),
+            open_polling=lambda: Polling(opened.desk, opened.boxes, slips),
             folder=path,
             recovered=opened.recovered,
             export=write,
             qr=matrix,
-            sealing=Sealing(opened.desk, opened.boxes.vault),
+            open_sealing=lambda: Sealing(opened.desk, opened.boxes.vault),
             print_cards=lambda: print_cards(opened.desk.conference, path, opened.disk),
             print_ballots=lambda award: print_ballots(opened.desk.conference, award, path, opened.disk),
         )

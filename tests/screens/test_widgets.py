@@ -26,12 +26,12 @@ from screens.widgets import (
     Table,
     TallyBoard,
     TallyLine,
-    squares,
 )
 from screens.widgets.banner import Plain, Spaced, big
 from screens.widgets.bars import strip
 from screens.widgets.clock import minutes_and_seconds
 from screens.widgets.qr_code import size_in_cells
+from screens.widgets.squares import squares
 from tests.screens.stage import HOSTILE, Shelf, SmallDesk, picture, strips
 
 # --- bars ------------------------------------------------------------------------------------------------
