@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -113,9 +114,17 @@ def test_what_script_captured_holds_no_choice_after_the_curtain(folder: Path, tm
     assert not any(trace in after for trace in traces())
 
 
-@pytest.mark.skipif(shutil.which("tmux") is None, reason="NOT CHECKED HERE: tmux is not installed")
-def test_tmux_keeps_no_choice_to_scroll_back_to(folder: Path, tmp_path: Path) -> None:
-    server = ["tmux", "-L", f"console-{os.getpid()}", "-f", "/dev/null"]
+@pytest.fixture
+def server() -> Iterator[list[str]]:
+    """A tmux of its own, gone afterwards."""
+    if shutil.which("tmux") is None:
+        pytest.skip("NOT CHECKED HERE: tmux is not installed")
+    command = ["tmux", "-L", f"console-{os.getpid()}", "-f", "/dev/null"]
+    yield command
+    subprocess.run([*command, "kill-server"], capture_output=True)
+
+
+def test_tmux_keeps_no_choice_to_scroll_back_to(folder: Path, tmp_path: Path, server: list[str]) -> None:
 
     def kept(terminal: Terminal) -> str:
         told = subprocess.run(
