@@ -1,5 +1,6 @@
 """Position, number, width and bytes of a box say nothing about the order in which ballots were cast."""
 
+import argparse
 import itertools
 import random
 import re
@@ -8,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+import app
+from console.errors import ConsoleError
 from data.box import FolderBoxes, SlotBox
 from data.box_file import Image, digest_of
 from data.box_keys import QuickKeeper, unseal
@@ -74,6 +77,23 @@ def test_the_place_of_a_ballot_says_nothing_about_its_turn(held: Held) -> None:
 def test_the_test_finds_a_box_that_fills_up_from_the_front() -> None:
     in_turn = [turns_by_place(hold(InTurn(seed), NINE)[0]) for seed in range(30)]
     assert link(in_turn) > 20
+
+
+def test_the_program_draws_places_from_the_system_and_no_seed_repeats_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A generator that can be wound back gives the order away, however evenly it draws (DVSorder, 2022).
+    drawn: list[object] = []
+
+    def opened(_folder: Path, _clock: object, chance: object, **_more: object) -> object:
+        drawn.append(chance)
+        raise ConsoleError("far enough")
+
+    monkeypatch.setattr("screens.base_app.check_terminal", lambda: None)
+    monkeypatch.setattr("data.folder.opened", opened)
+    with pytest.raises(ConsoleError):
+        app._screen(argparse.Namespace(), tmp_path)
+    assert [type(chance) for chance in drawn] == [random.SystemRandom]
 
 
 def test_what_an_opened_box_gives_back_says_nothing_about_turns_or_places(held: Held) -> None:
