@@ -304,6 +304,10 @@ def steps_lost(again: Operator, told: Told) -> str:
         return "more steps than were ever begun"
     if len(links) == len(told.trail) and told.conference not in (None, desk.conference):
         return "the tables are not what was confirmed"
+    seal = desk.conference.seal
+    keys = again.path / "boxes" / f"tellers-{seal.number}.keys.json"
+    if seal.end is SealEnd.FORGOTTEN and again.under.read(keys).strip():
+        return "keys that the minutes call forgotten are still there"
     if again.place.missing:
         return f"said to be missing: {again.place.missing}"
     return f"lost: {again.sealing.lost}" if again.sealing.lost else ""
