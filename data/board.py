@@ -13,8 +13,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from console.errors import ConsoleError
-from data.box_file import FILE_TIME
-from data.disk import Disk
+from data.disk import FILE_TIME, Disk
 
 STEP = 4096
 """Bytes by which the file grows."""

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from console.errors import Damaged
 from console.language import _, mark
-from data.box_file import FILE_TIME, SECTOR, Head, Image, Unreadable, head_bytes, size
+from data.box_file import SECTOR, Head, Image, Unreadable, head_bytes, size
 from data.box_keys import head_holds
-from data.disk import Disk, DiskError, DiskFile
+from data.disk import FILE_TIME, Disk, DiskError, DiskFile
 
 
 @dataclass(frozen=True, slots=True)

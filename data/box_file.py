@@ -29,9 +29,6 @@ SECTOR = 512
 SEALED = 336
 """Bytes of a sealed ballot: `box_keys.PLAIN` and the 48 that sealing adds; a multiple of 3."""
 
-FILE_TIME = 1_577_836_800
-"""What both times of every file of a box are set to after each write: 2020-01-01, UTC."""
-
 _FIRST_ELECTOR = 100_001
 _MOST_ELECTORS = 800_000
 _FIRST_SLOT = 2**52

@@ -21,8 +21,8 @@ from console.ballot.box import TellerKey
 from console.clock import Chance
 from console.errors import BadInput, Damaged, NotAllowed
 from console.language import _
-from data.box_file import FILE_TIME, SEALED, Head, Plate
-from data.disk import Disk
+from data.box_file import SEALED, Head, Plate
+from data.disk import FILE_TIME, Disk
 
 BALLOT_LIMIT = 256
 """Bytes of the longest ballot: two papers of 32 nominees with room to spare."""

@@ -30,9 +30,9 @@ from console.ballot.phrases import normal
 from console.clock import Chance
 from console.errors import ConsoleError, Damaged, NotAllowed
 from console.language import _
-from data.box_file import FILE_TIME, spoken
+from data.box_file import spoken
 from data.box_keys import BoxKeys, PublicKeys, two_tellers
-from data.disk import Disk, make_folder
+from data.disk import FILE_TIME, Disk, make_folder
 
 POOL: Final = 48
 """Sets of keys of a sealing: rounds of all awards, their run-offs and voided rounds, with room to spare."""

@@ -4,16 +4,19 @@ A folder copied by halves opens as far as `conference.json` and its journal go. 
 conference needs is looked for here, so that it is said at the start and not when the tellers stand there.
 """
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from console.ballot.round import Round, RoundState
 from console.conference import Conference
 from console.errors import ConsoleError, Damaged
 from console.language import _
 from data import signing
-from data.box import FolderBoxes
-from data.box_copies import Copies
 from data.disk import Disk, DiskError
+
+if TYPE_CHECKING:  # imported for a ballot under way alone
+    from data.box import FolderBoxes
 
 _RUNNING = (RoundState.VOTING, RoundState.CLOSED)
 
@@ -30,20 +33,22 @@ def missing(path: Path, conference: Conference, disk: Disk) -> list[str]:
     return said
 
 
-def mended(path: Path, conference: Conference, boxes: FolderBoxes, disk: Disk) -> list[str]:
+def mended(path: Path, conference: Conference, boxes: "Callable[[], FolderBoxes]", disk: Disk) -> list[str]:
     """Bring the boxes of a ballot under way to rest, and say what that mended.
 
     A box whose keys wait for two tellers is left alone until they have typed their phrases.
     """
     said: list[str] = []
     for row in running(conference):
+        from data.box_copies import Copies
+
         copies = Copies(path / "boxes", row.box, disk)
         try:
             if not copies.sealed():
                 continue
             found = copies.load(None)
             if disk.exists(path / "boxes" / f"{row.box}.keys.json"):
-                said += boxes.find(row.box).mended
+                said += boxes().find(row.box).mended
             elif not found.equal:
                 said.append(
                     _(
@@ -94,6 +99,8 @@ def _seal(path: Path, conference: Conference, disk: Disk) -> list[str]:
 
 
 def _box(path: Path, row: Round, disk: Disk) -> list[str]:
+    from data.box_copies import Copies
+
     copies = Copies(path / "boxes", row.box, disk)
     try:
         if not copies.sealed():

@@ -15,6 +15,10 @@ from typing import Protocol
 from console.errors import ConsoleError
 from console.language import _
 
+FILE_TIME = 1_577_836_800
+"""What both times of every file of a box, and of what the room sees, are set to after each write: 2020-01-01,
+UTC."""
+
 TEMPORARY = ".new"
 """What `write_whole` appends to a file's name while the new content is not yet whole."""
 

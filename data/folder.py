@@ -4,10 +4,12 @@ One conference = one folder that can be copied to a USB stick: `conference.json`
 `public.json`, `conference.key`, `record/`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from console.clock import Chance, Clock
 from console.conference import Conference, Stage
@@ -18,8 +20,6 @@ from console.step import Event
 from console.store import Board
 from data import completeness, layout, migrate, signing
 from data.board import Nobody, PublicFile
-from data.box import FolderBoxes
-from data.box_tellers import MODERATE, Cost
 from data.disk import TEMPORARY, Disk, DiskError, RealDisk, write_whole
 from data.journal import JournalDB
 from data.journal_file import JOURNAL
@@ -27,6 +27,10 @@ from data.lock import HOLDER, LOCK, FolderLock
 from data.mirror import MARK, Mark
 from data.mirror_worker import FolderMirror
 from data.store import EVENTS, FolderStore, read_events
+
+if TYPE_CHECKING:  # boxes and their ciphers are imported when a box is first asked for
+    from data.box import FolderBoxes
+    from data.box_tellers import Cost
 
 CONFERENCE = "conference.json"
 PUBLIC = "public.json"
@@ -54,15 +58,21 @@ class Opened:
         recovered: what opening had to mend and what it missed, in words; empty when all was well.
         missing: those of them that a person must see to.
         mirror: where it is kept is told to it; until then it keeps none.
+        open_boxes: gives the boxes, the same ones each time.
     """
 
     path: Path
     desk: Desk
-    boxes: FolderBoxes
     recovered: tuple[str, ...]
     missing: tuple[str, ...]
     disk: Disk
     mirror: FolderMirror
+    open_boxes: "Callable[[], FolderBoxes]"
+
+    @property
+    def boxes(self) -> "FolderBoxes":
+        """The ballot boxes."""
+        return self.open_boxes()
 
     def key(self) -> signing.Key:
         """The conference's signing key."""
@@ -155,13 +165,13 @@ def opened(
     *,
     watched: bool = True,
     disk: Disk | None = None,
-    cost: Cost = MODERATE,
+    cost: "Cost | None" = None,
 ) -> Iterator[Opened]:
     """Open a folder for writing, alone; closed and at rest when the block ends.
 
     Args:
         watched: False to write no `public.json` (a rehearsal, a check).
-        cost: of a try of a teller's phrase.
+        cost: of a try of a teller's phrase; None for the ordinary one.
 
     Raises:
         BadInput: there is no conference here.
@@ -177,6 +187,14 @@ def opened(
                 "machine: python app.py resume {path} NEW-FOLDER"
             ).format(path=path)
         )
+
+    @cache
+    def boxes() -> "FolderBoxes":
+        from data.box import FolderBoxes
+        from data.box_tellers import MODERATE
+
+        return FolderBoxes(path / BOXES, disk, chance, cost=cost or MODERATE)
+
     with FolderLock(path):
         brought_up = migrate.migrate(disk, path / CONFERENCE, clock)
         db = JournalDB.open(disk, path / CONFERENCE)
@@ -185,14 +203,13 @@ def opened(
         mirror: FolderMirror | None = None
         try:
             desk = Desk(store, board, clock, chance)
-            boxes = FolderBoxes(path / BOXES, disk, chance, cost=cost)
             meeting = desk.conference.meeting
             mirror = FolderMirror(path, Mark(meeting.key, meeting.title), store.steps, disk)
             store.confirmed = mirror.confirmed
             missing = completeness.missing(path, desk.conference, disk)
             mended = completeness.mended(path, desk.conference, boxes, disk)
             told = (*brought_up, *db.recovery.sentences(), *mended, *missing)
-            yield Opened(path, desk, boxes, told, tuple(missing), disk, mirror)
+            yield Opened(path, desk, told, tuple(missing), disk, mirror, boxes)
         finally:
             store.close()
             if mirror is not None:

@@ -27,8 +27,7 @@ from typing import Any
 
 from console.errors import BadInput, ConsoleError, Damaged, NotAllowed
 from console.language import _
-from data.box_file import FILE_TIME, Image, Unreadable
-from data.disk import TEMPORARY, Disk, DiskError, make_folder, write_whole
+from data.disk import FILE_TIME, TEMPORARY, Disk, DiskError, make_folder, write_whole
 from data.journal_file import JOURNAL, Found, extend, load, together
 from data.signing import KEY_FILE
 from data.snapshot import pack, whole_sum
@@ -376,6 +375,8 @@ def _lines(written: bytes, most: int) -> bytes:
 
 def closed_box(content: bytes) -> bool:
     """Whether these bytes are a whole box that says it is closed."""
+    from data.box_file import Image, Unreadable  # a conference that has not voted has none
+
     try:
         return Image.parse(content).head.closed
     except Unreadable:

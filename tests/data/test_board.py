@@ -8,8 +8,7 @@ import pytest
 
 from data import board
 from data.board import FIRST, STEP, PublicFile, content_of, reader, view_of
-from data.box_file import FILE_TIME
-from data.disk import RealDisk
+from data.disk import FILE_TIME, RealDisk
 from tests.data.model_disk import FAULTS, FaultDisk, SimDisk
 
 PATH = Path("/room/public.json")

@@ -17,9 +17,9 @@ from tinydb.table import Document
 from console.ballot.box import TellerKey
 from console.errors import BadInput, ConsoleError, Damaged, NotAllowed
 from data.box import FolderBoxes
-from data.box_file import FILE_TIME, Elector, Image, slots_for
+from data.box_file import Elector, Image, slots_for
 from data.box_keys import BALLOT_LIMIT, BoxKeys, seal, unseal
-from data.disk import RealDisk
+from data.disk import FILE_TIME, RealDisk
 from tests.data.box_contract import NINE, TWO, BoxContract, vote
 
 Make = Callable[[], FolderBoxes]

@@ -19,8 +19,8 @@ from console.ballot.forms import Ballot
 from console.conference import Stage
 from console.step import Step
 from data.box_copies import Copies
-from data.box_file import FILE_TIME, Head, Image, head_bytes
-from data.disk import Disk, RealDisk, write_whole
+from data.box_file import Head, Image, head_bytes
+from data.disk import FILE_TIME, Disk, RealDisk, write_whole
 from tests.console.desk import bloc
 from tests.data.hall import AWARD, BOXES, CONFERENCE, JOURNAL, PUBLIC, ROOM, TWO, Hall, files, shuffled
 from tests.data.model_disk import SimDisk
