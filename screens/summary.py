@@ -174,11 +174,10 @@ class SummaryScreen(ConferenceScreen):
         def answered(yes: bool | None) -> None:
             if yes:
                 with self.guard():
-                    step = record.close(self.conference, self.desk.now())  # refused before keys are forgotten
-                    del step
+                    record.close(self.conference, self.desk.now())  # what refuses does so before keys go
                     self.desk.sealing.end()
-                    self.desk.desk.do(record.close, self.desk.now())
                     self.desk.polling.lock()
+                    self.desk.desk.do(record.close, self.desk.now())
 
         self.app.push_screen(Confirm(_("Close the conference?"), stacked(detail)), answered)
 
