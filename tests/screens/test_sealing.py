@@ -269,7 +269,7 @@ async def test_after_a_restart_two_tellers_let_the_ballot_go_on(place: Workplace
         cast_all(place, ["x" * len(current_round(place).nominees)] * 2)
         place.sealing._vault.use(0)
         place.sealing._vault.use(1)  # as after a restart: what marks rows is not in memory
-        assert place.sealing.need == Need.UNLOCK
+        assert place.sealing.need.name == "UNLOCK"
         await pilot.press("escape")
         app.screen.redraw()  # type: ignore[attr-defined]
         await pilot.press("enter")  # to the laptop
