@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual.geometry import Size
 from textual.screen import Screen
 
 from screens import actions
@@ -20,6 +21,13 @@ WIDTHS: list[tuple[int, str]] = [(0, "-narrow"), (WIDE, "-wide")]
 """CSS classes of a screen by its width in cells."""
 HEIGHTS: list[tuple[int, str]] = [(0, "-low"), (30, "-tall")]
 """CSS classes of a screen by its height in cells."""
+
+
+def classes_of(size: Size) -> str:
+    """The classes that a window of this size gives a screen; Textual sets them too, after a first layout."""
+    width = max(step for step in WIDTHS if step[0] <= size.width)[1]
+    height = max(step for step in HEIGHTS if step[0] <= size.height)[1]
+    return f"{width} {height}"
 
 
 class Acting(_Screen):

@@ -24,6 +24,7 @@ from textual.driver import Driver
 from textual.geometry import Size
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
+from textual.theme import Theme
 from textual.worker import WorkerFailed
 
 from console.errors import ConsoleError
@@ -62,12 +63,16 @@ class BaseApp(App[int], inherit_bindings=False):
 
     def __init__(self, *, theme: str = "projector", crash_log: Path | None = None) -> None:
         """An app in one of the three themes (`screens.themes.THEMES`)."""
+        # Known before Textual asks: set later, all styles would be read a second time.
+        self.set_reactive(App.theme, theme)
         super().__init__()
         self.animation_level = "none"
-        for own, _name in THEMES.values():
-            self.register_theme(own)
-        self.theme = theme
         self.crash_log = crash_log
+
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        """Ours beside Textual's."""
+        return super().available_themes | {name: own for name, (own, _label) in THEMES.items()}
 
     def __init_subclass__(cls, **more: Any) -> None:
         """Make the bindings of an app that declares its own `ACTIONS` (`actions.COMMON` among them)."""

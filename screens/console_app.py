@@ -1,6 +1,8 @@
 """The chair's console: one screen a stage, a key for each, and the way from one to the next."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
+
+from textual.screen import Screen
 
 from console.conference import Stage
 from console.language import _, mark
@@ -82,15 +84,20 @@ class ConsoleApp(BaseApp):
 
     ACTIONS: ClassVar[tuple[Action, ...]] = (*actions.COMMON, *_stage_actions())
 
-    def __init__(self, place: Workplace, **more: object) -> None:
-        """A console over `place`; see `BaseApp` for `more`."""
+    def __init__(self, place: Workplace, home: Stage = Stage.AGENDA, **more: object) -> None:
+        """A console over `place` that opens on the stage `home`; see `BaseApp` for `more`."""
         super().__init__(**more)  # type: ignore[arg-type]
-        self.place = place
+        self.place, self._home = place, home
         self.title = _("Conference console")
 
+    def get_default_screen(self) -> Screen[Any]:
+        """Home is shown at once, with no empty screen below it that is laid out first."""
+        home = screen_for(self._home, self.place)
+        home._push_result_callback(home, None)  # `switch_screen` takes one away, and Textual gives none here
+        return home
+
     def on_mount(self) -> None:
-        """The agenda is home; before it, what opening the folder had to mend is said."""
-        self.push_screen(screen_for(Stage.AGENDA, self.place))
+        """Say first what opening the folder had to mend."""
         if self.place.recovered:
             from screens.dialogs import Message
 

@@ -17,7 +17,7 @@ from textual.widget import Widget
 
 from console.errors import ConsoleError
 from console.language import _
-from screens.acting import HEIGHTS, WIDE, WIDTHS, Acting
+from screens.acting import HEIGHTS, WIDE, WIDTHS, Acting, classes_of
 from screens.actions import Action, Where, key_name
 from screens.base_app import BaseApp
 from screens.text import Text, line, plain, short, stacked, together
@@ -258,6 +258,7 @@ class StageScreen(Acting, Screen[None], Generic[DeskT]):
 
     def compose(self) -> ComposeResult:
         """Head, body, keys."""
+        self.add_class(*classes_of(self.app.size).split())  # so that the first layout is the right one
         yield Head()
         with Container(id="body"):
             yield from self.body()

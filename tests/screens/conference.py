@@ -242,9 +242,4 @@ def current_round(place: Workplace) -> Round:
 
 def console_app(place: Workplace, stage: Stage = Stage.AGENDA) -> ConsoleApp:
     """The console, opened on a stage instead of the agenda."""
-
-    class Here(ConsoleApp):
-        def on_ready(self) -> None:
-            self.go_to_stage(stage)
-
-    return Here(place)
+    return ConsoleApp(place, stage)
