@@ -8,7 +8,7 @@ Both are whole processes in a pseudo-terminal of 120x36 that take turns. The bar
 Where the first paint goes (CPU ms, Python 3.11, two slow cores that others use too; medians of five runs):
 
     Python and Textual imported                      305     the bare app pays the same
-    our modules: 50 of them                          165     of which 65 frozen dataclasses 80, libsodium 9,
+    our modules: 62 of them                          165     of which 65 frozen dataclasses 80, libsodium 9,
                                                              filelock 9, tinydb and msgspec 7
     folder locked, read, checked                       6
     app started, styles read                          50     the bare app: about 100 from here to its paint

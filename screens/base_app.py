@@ -99,6 +99,7 @@ class BaseApp(App[int], inherit_bindings=False):
 
     def _collect_again(self) -> None:
         gc.enable()
+        gc.collect()  # what the start dropped
         gc.freeze()  # what stands now stays: no later collection walks over it
 
     def on_load(self) -> None:
