@@ -14,7 +14,7 @@ from console.errors import Damaged
 from console.language import _, mark
 from data.box_file import SECTOR, Head, Image, Unreadable, head_bytes, size
 from data.box_keys import head_holds
-from data.disk import FILE_TIME, Disk, DiskError, DiskFile
+from data.disk import FILE_TIME, Disk, DiskError, DiskFile, write_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +122,14 @@ class Copies:
         only, and the other copy may be the one whole thing on the disk.
         """
         content = found.image.content()
-        self._write_whole(found.winner, content)
-        self._write_whole(found.other, content)
+        write_over(self._disk, found.winner, content)
+        write_over(self._disk, found.other, content)
 
     def create(self, image: Image) -> None:
         """Write a new box at full size, B before A: without A nothing was ever sealed."""
         a, b = self.paths
         for path in (b, a):
-            self._write_whole(path, image.content())
+            write_over(self._disk, path, image.content())
 
     def remove(self) -> None:
         """Remove both copies, A first."""
@@ -165,19 +165,6 @@ class Copies:
                 self._disk.set_times(path, FILE_TIME)
                 file.sync()
         return True
-
-    def _write_whole(self, path: Path, content: bytes) -> None:
-        there = self._disk.exists(path)
-        file = self._disk.open(path, create=not there)
-        try:
-            file.pwrite(0, content)
-            file.truncate(len(content))
-            self._disk.set_times(path, FILE_TIME)
-            file.sync()
-        finally:
-            file.close()
-        if not there:
-            self._disk.sync_folder(self.folder)
 
 
 def _holds(file: DiskFile, image: Image, lines: Mapping[int, bytes]) -> bool:

@@ -160,7 +160,7 @@ def read_head(sector: bytes) -> Head:
             total=int(fields["sum"], 16),
             mac=bytes.fromhex(fields["mac"]),
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise Unreadable(mark("its first line was changed")) from error
     if head_bytes(head) != sector:
         raise Unreadable(mark("its first line was changed"))
@@ -184,7 +184,7 @@ def read_plate(sector: bytes) -> Plate:
             seal_to=bytes.fromhex(fields["seal"]),
             signer=bytes.fromhex(fields["sign"]),
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise Unreadable(mark("its second line was changed")) from error
     if plate_bytes(plate) != sector or not 0 <= plate.electors <= _MOST_ELECTORS:
         raise Unreadable(mark("its second line was changed"))

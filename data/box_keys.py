@@ -22,7 +22,7 @@ from console.clock import Chance
 from console.errors import BadInput, Damaged, NotAllowed
 from console.language import _
 from data.box_file import SEALED, Head, Plate
-from data.disk import FILE_TIME, Disk
+from data.disk import Disk, wipe, write_over
 
 BALLOT_LIMIT = 256
 """Bytes of the longest ballot: two papers of 32 nominees with room to spare."""
@@ -207,16 +207,7 @@ class QuickKeeper:
         keys = BoxKeys.draw(self._chance)
         hexes = {"private": keys.private.hex(), "seed": keys.seed.hex(), "mac": keys.mac.hex()}
         content = json.dumps({"_head": {"1": {"mode": "quick"}}, "keys": {"1": hexes}}).encode() + b"\n"
-        path = self.path(voting)
-        file = self._disk.open(path, create=not self._disk.exists(path))
-        try:
-            file.pwrite(0, content)
-            file.truncate(len(content))
-            self._disk.set_times(path, FILE_TIME)
-            file.sync()
-        finally:
-            file.close()
-        self._disk.sync_folder(self._folder)
+        write_over(self._disk, self.path(voting), content)
         self._held[voting] = keys
         return keys.public
 
@@ -235,15 +226,7 @@ class QuickKeeper:
         path = self.path(voting)
         if not self._disk.exists(path):
             return
-        file = self._disk.open(path)
-        try:
-            file.pwrite(0, b" " * file.size())
-            file.sync()
-            file.truncate(0)
-            self._disk.set_times(path, FILE_TIME)
-            file.sync()
-        finally:
-            file.close()
+        wipe(self._disk, path)
 
     def _keys(self, voting: str) -> BoxKeys:
         if voting not in self._held:

@@ -32,7 +32,7 @@ from console.errors import ConsoleError, Damaged, NotAllowed
 from console.language import _
 from data.box_file import spoken
 from data.box_keys import BoxKeys, PublicKeys, two_tellers
-from data.disk import FILE_TIME, Disk, make_folder
+from data.disk import FILE_TIME, Disk, make_folder, wipe, write_over
 
 POOL: Final = 48
 """Sets of keys of a sealing: rounds of all awards, their run-offs and voided rounds, with room to spare."""
@@ -209,13 +209,13 @@ class TellersKeeper:
             return
         for name in self._disk.listdir(self._folder):
             if name.startswith("tellers-") and name.endswith(".keys.json"):
-                self._overwrite(self._folder / name)
+                wipe(self._disk, self._folder / name)
 
     def retire(self, number: int) -> None:
         """Overwrite the sealings before this one: the cards of who left open nothing here any more."""
         for older in range(1, number):
             if self._disk.exists(self.path(older)):
-                self._overwrite(self.path(older))
+                wipe(self._disk, self.path(older))
 
     # --- the keeper of a box's keys ------------------------------------------------------------------
 
@@ -349,17 +349,7 @@ class TellersKeeper:
 
     def _write(self, pool: _Pool) -> None:
         make_folder(self._disk, self._folder)
-        path, content = self.path(pool.number), _content(pool)
-        there = self._disk.exists(path)
-        file = self._disk.open(path, create=not there)
-        try:
-            file.pwrite(0, content)
-            file.truncate(len(content))
-            self._disk.set_times(path, FILE_TIME)
-            file.sync()
-        finally:
-            file.close()
-        self._disk.sync_folder(self._folder)
+        write_over(self._disk, self.path(pool.number), _content(pool))
 
     def _rewrite(self, pool: _Pool, places: Iterable[int]) -> None:
         """Write some sets in place: each is a line of its own, as wide as before."""
@@ -370,17 +360,6 @@ class TellersKeeper:
             for place in places:
                 before = sum(map(len, lines[: _FIRST_SET + place]))
                 file.pwrite(before, lines[_FIRST_SET + place])
-            self._disk.set_times(path, FILE_TIME)
-            file.sync()
-        finally:
-            file.close()
-
-    def _overwrite(self, path: Path) -> None:
-        file = self._disk.open(path)
-        try:
-            file.pwrite(0, b" " * file.size())
-            file.sync()
-            file.truncate(0)
             self._disk.set_times(path, FILE_TIME)
             file.sync()
         finally:

@@ -4,7 +4,6 @@ import csv
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +14,7 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 from console.errors import BadInput
 from console.language import _
 from console.text import tidy
-from data.xlsx_cells import column_number, without_value
+from data.xlsx_cells import UNPACKING, column_number, without_value
 
 TEXT_FILES: Final = (".csv", ".tsv", ".txt")
 SPREADSHEETS: Final = (".xlsx", ".xlsm", ".xls", ".ods")
@@ -241,12 +240,20 @@ def _fits(raw: bytes) -> bool:
             if sum(part.file_size for part in parts.infolist()) > _MOST_UNPACKED:
                 return False
             return all(
-                _area(parts.read(name)) <= _MOST_CELLS
+                _area(_sheet_xml(parts, name)) <= _MOST_CELLS
                 for name in parts.namelist()
                 if name.startswith("xl/worksheets/") and name.endswith(".xml")
             )
-    except (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, NotImplementedError, EOFError):
+    except UNPACKING:
         return True  # no such rectangle is read; the reader says what is wrong
+
+
+def _sheet_xml(parts: zipfile.ZipFile, name: str) -> bytes:
+    """A worksheet's XML; empty where it is damaged, and the reader will say so."""
+    try:
+        return parts.read(name)
+    except UNPACKING:
+        return b""
 
 
 def _area(sheet: bytes) -> int:

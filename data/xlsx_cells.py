@@ -4,7 +4,9 @@ The reader gives both as an empty cell, so a score of `#N/A` would be lost witho
 """
 
 import io
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from typing import Final
@@ -16,6 +18,11 @@ _CELL: Final = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>])>(.*?)</(?:\w+:)?c>", re.D
 _VALUE: Final = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]+)<")
 _FORMULA: Final = re.compile(rb"<(?:\w+:)?f\b")
 _PLACE: Final = re.compile(rb"([A-Z]{1,3})([0-9]{1,7})")
+
+UNPACKING: Final = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, ValueError, RuntimeError, EOFError
+)  # fmt: skip
+"""What `zipfile` raises on a damaged file: its own errors and those of each decompressor (OSError: bzip2)."""
 
 Place = tuple[int, int]
 """Row counted from 1, column counted from 0."""
@@ -39,7 +46,7 @@ def without_value(raw: bytes, sheet: int) -> dict[Place, str]:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as parts:
             xml = parts.read(_part(parts, sheet))
-    except (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, EOFError, KeyError, IndexError):
+    except (*UNPACKING, KeyError, IndexError):
         return {}
     return dict(cell for cell in map(_faulty, _CELL.finditer(xml)) if cell) if _may_hold(xml) else {}
 
