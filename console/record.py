@@ -1,8 +1,10 @@
 """Kết thúc: what is still open, the closing, and the public record of the whole conference."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from enum import StrEnum
 
 from console import agenda, directions, handover, reports
 from console.ballot import voting, walk
@@ -23,7 +25,7 @@ from console.language import _
 from console.step import Event, Step
 from console.text import fold, nfc, tidy
 
-VERSION = 1
+VERSION = 2
 """Version of the record's layout."""
 
 SUMMARY_LENGTH = 90
@@ -109,7 +111,7 @@ def correct(conference: Conference, about: str, text: str, at: datetime) -> Step
     return Step(after, Stage.RECORD, "record.corrected", {"about": row.about}, final=True)
 
 
-def public_record(conference: Conference, head: str, event_count: int) -> dict[str, Json]:
+def public_record(conference: Conference, head: str, event_count: int, release: str = "") -> dict[str, Json]:
     """All that is public of the conference, as JSON values without floats.
 
     It holds counts of attendance, never notes, reasons of absence, nominees "chưa xét", or anything of a
@@ -118,6 +120,7 @@ def public_record(conference: Conference, head: str, event_count: int) -> dict[s
     Args:
         head: head of the audit trail.
         event_count: how many events it has.
+        release: fingerprint of the program that writes it.
     """
     meeting, bloc = conference.meeting, conference.rules.bloc
     return {
@@ -138,6 +141,7 @@ def public_record(conference: Conference, head: str, event_count: int) -> dict[s
             "closed": _time(meeting.closed),
             "key": meeting.key,
         },
+        "release": release,
         "rules": _rules(conference),
         "units": [{"code": u.code, "name": u.name, "role": u.role.value} for u in conference.units],
         "attendance": _attendance(conference),
@@ -254,6 +258,28 @@ def _attendance(conference: Conference) -> Json:
     return {"members": len(conference.delegates), **counted}
 
 
+class Ground(StrEnum):
+    """What a round's numbers rest on, and so what the record's signature says of them (docs/record.md)."""
+
+    BOX = "box"
+    """A statement signed by the key of the box, which two tellers opened."""
+    PAPER = "paper"
+    """The tellers' minutes of the count, signed in ink."""
+    HANDS = "hands"
+    """A show of hands that the whole room saw."""
+
+
+def rests_on(row: Round) -> Ground:
+    """What the numbers of a round rest on."""
+    match row.method:
+        case Method.LAPTOP:
+            return Ground.BOX
+        case Method.PAPER:
+            return Ground.PAPER
+        case Method.OPEN:
+            return Ground.HANDS
+
+
 def _round(conference: Conference, row: Round) -> dict[str, Json]:
     kept: dict[str, Json] = {
         "award": row.award,
@@ -265,6 +291,7 @@ def _round(conference: Conference, row: Round) -> dict[str, Json]:
         "present": row.present,
         "opened": _time(row.opened),
         "nominees": [conference.nominee(n).name for n in row.nominees],
+        "rests_on": rests_on(row).value,
     }
     if row.state == RoundState.VOID:
         return kept | {
@@ -292,6 +319,7 @@ def _round(conference: Conference, row: Round) -> dict[str, Json]:
         "counted": _time(row.counted),
         "box": row.box,
         "code": row.code,
+        "plate": json.loads(row.plate) if row.plate else None,
         "closing_code": row.closing_code,
         "issued": row.issued,
         "collected": row.collected,

@@ -10,15 +10,17 @@ box, read aloud, find it); a disk may keep old content of its own accord.
 """
 
 import contextlib
+import hashlib
 import re
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from console.ballot.box import Admission, AlreadyVoted, Contents, TellerKey, Turnout
+from console.ballot.box import Admission, AlreadyVoted, Contents, TellerKey, Turnout, code_of_plate
 from console.clock import Chance
 from console.errors import BadInput, ConsoleError, Damaged, NotAllowed
+from console.events import canonical
 from console.language import _, n_
 from data.box_copies import Copies, Found
 from data.box_file import (
@@ -88,12 +90,28 @@ class SlotBox:
         return self._copies.voting
 
     @property
-    def code(self) -> str:
-        """The mã niêm phong: keys, roll, name and slots of this box, in four groups of four digits."""
+    def plate(self) -> str:
+        """What is fixed and public of this box: keys, size, the hash of its roll."""
         with self._lock:
             image = self._live()
-            digests = "".join(row.digest for row in image.roll())
-            return spoken(image.line(0), digests.encode(), kind=b"box sealed")
+            plate = image.plate
+            roll = hashlib.sha256("".join(row.digest for row in image.roll()).encode()).hexdigest()
+            fields = {
+                "box": plate.voting,
+                "electors": plate.electors,
+                "written": plate.written,
+                "slots": plate.slots,
+                "salt": plate.salt.hex(),
+                "seal": plate.seal_to.hex(),
+                "sign": plate.signer.hex(),
+                "roll": roll,
+            }
+            return canonical(fields).decode()
+
+    @property
+    def code(self) -> str:
+        """The mã niêm phong: keys, roll, name and slots of this box, in four groups of four digits."""
+        return code_of_plate(self.plate)
 
     @property
     def places(self) -> int:

@@ -36,6 +36,7 @@ from data.record_file import (
     VERSION,
     Manifest,
     canonical_file,
+    signed_file,
     trail_json,
 )
 
@@ -54,7 +55,8 @@ class Exported:
         folder: where it lies.
         files: every file of the record, signature included, sorted.
         kept: papers edited by hand that were left as they are; the new one lies beside each.
-        fingerprint: 80 bits of record.json's SHA-256, "ABCD-EFGH-IJKL-MNOP".
+        fingerprint: of the record (docs/record.md), "ABCD-EFGH-IJKL-MNOP".
+        key: of the key that signed it.
         summary: the text of the QR summary.
     """
 
@@ -62,6 +64,7 @@ class Exported:
     files: tuple[str, ...]
     kept: tuple[str, ...]
     fingerprint: str
+    key: str
     summary: str
 
 
@@ -72,8 +75,12 @@ def export(
     out: Path,
     disk: Disk,
     progress: Progress = lambda what, done, total: None,
+    release: str = "",
 ) -> Exported:
     """Write the record of a conference into `out`.
+
+    Args:
+        release: fingerprint of this program (`data.release`), for record and minutes.
 
     Raises:
         BadInput: `out` is a file, holds another conference's record or other files of these names, or the
@@ -98,10 +105,11 @@ def export(
         kept += beside
         contents[name] = content
         rows.append({"name": paper.name, "file": name, "sha256": _sum(content)})
-    public = record.public_record(conference, head, len(events)) | {"papers": rows}
-    contents[RECORD] = canonical_file(public)
+    public = record.public_record(conference, head, len(events), release) | {"papers": rows}
+    body = trail_rules.canonical(public)
+    contents[RECORD] = signed_file(body, key.public, key.sign(body))
     contents[EVENTS] = canonical_file(trail_json(events, record.sealed_events(conference, events)))
-    code = signing.code(contents[RECORD])
+    code = signing.code(body)
     summary = record.summary_text(conference, code)
     contents[SUMMARY] = f"{summary}\n".encode()
     contents[SUMMARY_SVG] = qr.svg(qr.matrix(summary, _QR_VERSION)).encode()
@@ -116,7 +124,7 @@ def export(
         if disk.exists(out / name) and _sum(disk.read(out / name)) == old[name]:
             disk.remove(out / name)
     progress(out.name, total, total)
-    return Exported(out, tuple(sorted(contents)), tuple(kept), code, summary)
+    return Exported(out, tuple(sorted(contents)), tuple(kept), code, signing.fingerprint(key), summary)
 
 
 def _sum(content: bytes) -> str:

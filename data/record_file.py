@@ -4,6 +4,7 @@
 is canonical (`console.events.canonical`), so each file has one form.
 """
 
+import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,8 @@ from console import events
 from console.ballot.forms import BallotKind
 from console.ballot.majority import Base, Comparison
 from console.ballot.round import Method, RoundState
+from console.errors import BadInput
+from console.language import _
 from console.step import Event
 
 MANIFEST = "manifest.json"
@@ -28,6 +31,7 @@ MANIFEST_FORMAT = "emulation-bloc-manifest"
 EVENTS_FORMAT = "emulation-bloc-events"
 SIGNATURE_FORMAT = "emulation-bloc-signature"
 VERSION = 1
+"""Of manifest, its signature, and the trail; the record has its own (`console.record.VERSION`)."""
 
 LARGEST = 32 * 1024 * 1024
 """Bytes of a file that is read at all; a record is a few hundred kilobytes."""
@@ -104,6 +108,8 @@ class RoundRow:
     invalid: int = 0
     blank: int = 0
     lines: tuple[LineRow, ...] = ()
+    rests_on: str = ""
+    plate: dict[str, Any] | None = None
     struck: tuple[str, ...] = ()
     """On the ballot, and not counted: proposed for an award that this one excludes."""
     statement: str = ""
@@ -183,6 +189,14 @@ class TrailRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Signed:
+    """The signature within the record, in base64."""
+
+    public: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordFile:
     """What a verifier looks at in record.json; fields it does not know are left alone."""
 
@@ -195,6 +209,8 @@ class RecordFile:
     proposals: tuple[ProposalRow, ...]
     trail: TrailRow
     papers: tuple[PaperRow, ...]
+    release: str = ""
+    signature: Signed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,3 +242,37 @@ def trail_json(trail: Sequence[Event], sealed: frozenset[int]) -> dict[str, Any]
 def canonical_file(value: object) -> bytes:
     """A JSON file of the record: canonical, with a line end."""
     return events.canonical(value) + b"\n"
+
+
+def body_and_signature(content: bytes) -> tuple[bytes, bytes, bytes]:
+    """What of record.json is signed, the public key (32 bytes) and the signature (64).
+
+    Raises:
+        BadInput: it is no record that carries a signature.
+    """
+    try:
+        document = msgspec.json.decode(content)
+        signature = document.pop("signature")
+        public, value = (base64.b64decode(signature[name], validate=True) for name in ("public", "value"))
+    except (msgspec.MsgspecError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise BadInput(_("{file} is not a signed record.").format(file=RECORD)) from error
+    if len(public) != 32 or len(value) != 64:
+        raise BadInput(_("{file} is not a signed record.").format(file=RECORD))
+    return events.canonical(document), public, value
+
+
+def signed_file(body: bytes, public: bytes, signature: bytes) -> bytes:
+    """The bytes of record.json for a body and its signature.
+
+    Raises:
+        BadInput: the body is no object in JSON.
+    """
+    try:
+        document = msgspec.json.decode(body)
+        document["signature"] = {
+            "public": base64.b64encode(public).decode(),
+            "value": base64.b64encode(signature).decode(),
+        }
+    except (msgspec.MsgspecError, ValueError, TypeError, RecursionError) as error:
+        raise BadInput(_("{file} is not a signed record.").format(file=RECORD)) from error
+    return canonical_file(document)

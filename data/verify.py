@@ -17,6 +17,7 @@ import msgspec
 from console import events as trail_rules
 from console.errors import BadInput
 from console.language import _, n_
+from console.record import VERSION as RECORD_VERSION
 from console.step import Event
 from data import signing
 from data.disk import Disk, DiskError, RealDisk
@@ -31,11 +32,11 @@ from data.record_file import (
     RECORD_FORMAT,
     SIGNATURE,
     SUMMARY,
-    VERSION,
     Manifest,
     RecordFile,
     SealedEvent,
     SignatureFile,
+    body_and_signature,
     canonical_file,
 )
 from data.verify_sums import Check, sums
@@ -178,7 +179,7 @@ def _anchor(found: _Found, public: bytes | None, key: str | None, checks: list[C
         checks.append(Check(True, _("The key is the one whose fingerprint was given.")))
         return
     content = found.read(RECORD)
-    if content is not None and signing.same_code(key, signing.code(content)):
+    if content is not None and signing.same_code(key, _code(content)):
         checks.append(
             Check(True, _("record.json is the one whose fingerprint was given (that of the summary)."))
         )
@@ -241,7 +242,7 @@ def _record(found: _Found, checks: list[Check]) -> RecordFile | None:
     if record is None or record.format != RECORD_FORMAT:
         checks.append(Check(False, _("{file} is not a record that this program knows.").format(file=RECORD)))
         return None
-    if record.version > VERSION:
+    if record.version > RECORD_VERSION:
         checks.append(
             Check(
                 None, _("{file} is of a newer version; some of it may be unknown here.").format(file=RECORD)
@@ -327,16 +328,22 @@ def _summary(found: _Found) -> list[Check]:
     if content is None or record is None:
         return [Check(False, _("{file} is missing or cannot be read.").format(file=SUMMARY))]
     words = content.decode("ascii", "replace").split()
-    if words and signing.same_code(words[-1], signing.code(record)):
+    if words and signing.same_code(words[-1], _code(record)):
         return [
             Check(
                 True,
-                _("The summary carries the fingerprint of record.json: {code}").format(
-                    code=signing.code(record)
-                ),
+                _("The summary carries the fingerprint of record.json: {code}").format(code=_code(record)),
             )
         ]
     return [Check(False, _("{file} carries the fingerprint of another record.json.").format(file=SUMMARY))]
+
+
+def _code(content: bytes) -> str:
+    """The fingerprint of a record; empty where it carries no signature."""
+    try:
+        return signing.code(body_and_signature(content)[0])
+    except BadInput:
+        return ""
 
 
 def _decode(content: bytes | None, kind: type[T]) -> T | None:

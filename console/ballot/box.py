@@ -5,6 +5,7 @@ that crosses the seam says who cast which ballot, when, or in which order: a cre
 `admit`, an anonymous ballot goes in at `cast`, and only `empty` gives ballots back, shuffled.
 """
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -63,12 +64,35 @@ class Contents:
     sign: Callable[[bytes], str]
 
 
+def code_of_plate(plate: str) -> str:
+    """The mã niêm phong that belongs to a plate: sixteen digits (53 bits) of its SHA-256, in fours.
+
+    It is read aloud at the sealing and stands in the signed minutes; the plate stands in the record. So
+    anybody can tell that a statement was signed by the key of the box that the room saw sealed.
+
+    Args:
+        plate: canonical JSON, as `Box.plate` gives it.
+    """
+    digest = hashlib.sha256(b"box sealed\n" + plate.encode()).digest()
+    digits = f"{int.from_bytes(digest) % 10**16:016d}"
+    return " ".join(digits[at : at + 4] for at in range(0, 16, 4))
+
+
 class Box(Protocol):
     """One ballot box of one voting."""
 
     @property
+    def plate(self) -> str:
+        """What is fixed and public of the box: its public keys, its size, a hash of its roll.
+
+        Canonical JSON of `box`, `electors`, `written`, `slots` (numbers) and `salt`, `seal`, `sign`, `roll`
+        (hex).
+        """
+        ...
+
+    @property
     def code(self) -> str:
-        """The mã niêm phong: a short code of the box's keys and roll, the same from sealing to opening."""
+        """The mã niêm phong: `code_of_plate` of the plate, the same from sealing to opening."""
         ...
 
     def turnout(self) -> Turnout:

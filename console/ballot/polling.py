@@ -75,6 +75,7 @@ class Polling:
             self._desk.now(),
             box=name,
             code=self._box.code,
+            plate=self._box.plate,
             together=together,
         )
         self._codes = ()

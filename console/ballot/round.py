@@ -153,6 +153,7 @@ class Round:
         struck: nominees that the room proposes for an award this one excludes, known only after this ballot
             was cast: marks for them count for nothing, and no total of them is kept.
         code: the mã niêm phong announced at the opening; `closing_code` the box's code read at closing.
+        plate: what the mã niêm phong is made of (`Box.plate`): the box's public keys among it.
         outcome: decided, tie, nobody or void; empty until counted.
         decision: what the room decided after the announcement, in words of the minutes.
         proposed: nominees the room proposes after this round.
@@ -173,6 +174,7 @@ class Round:
     opened: datetime
     box: str = ""
     code: str = ""
+    plate: str = ""
     closing_code: str = ""
     closed: datetime | None = None
     counted: datetime | None = None

@@ -78,6 +78,7 @@ def open_round(
     at: datetime,
     box: str = "",
     code: str = "",
+    plate: str = "",
     together: Sequence[str] = (),
 ) -> Step:
     """Open a secret round; its roll, list and seats are fixed from here.
@@ -85,6 +86,7 @@ def open_round(
     Args:
         box: name of the sealed, empty box on this laptop; empty for paper.
         code: its mã niêm phong, announced and minuted.
+        plate: what that code is made of (`Box.plate`).
         together: awards whose ballots go into the same box on the same walk; a round opens for each.
 
     Raises:
@@ -116,6 +118,7 @@ def open_round(
                 opened=at,
                 box=box,
                 code=code,
+                plate=plate,
                 admission=AdmittedBy.CODE if coded else AdmittedBy.CALL,
             )
         )

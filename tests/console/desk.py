@@ -123,6 +123,10 @@ class MemoryBox:
     def code(self) -> str:
         return f"CODE-{self.name}"
 
+    @property
+    def plate(self) -> str:
+        return ""
+
     def turnout(self) -> Turnout:
         states = list(self.state.values())
         return Turnout(len(states), states.count("released"), states.count("voted"))

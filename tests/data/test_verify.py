@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from console.errors import BadInput
+from console.events import canonical
 from data import signing
 from data.disk import RealDisk
 from data.export import export, signature_file
-from data.record_file import canonical_file
+from data.record_file import body_and_signature, canonical_file, signed_file
 from data.verify import verify, verify_command
 from tests.console.documents import halls
 
@@ -57,9 +58,10 @@ def resign(folder: Path, change: Callable[[Any], None]) -> None:
     """Change record.json and sign everything anew, as whoever has the key could."""
     document = json.loads((folder / "record.json").read_bytes())
     change(document)
-    content = canonical_file(document)
-    (folder / "record.json").write_bytes(content)
-    (folder / "summary.txt").write_text(f"X {signing.code(content).replace('-', '')}\n", encoding="ascii")
+    document.pop("signature")
+    body = canonical(document)
+    (folder / "record.json").write_bytes(signed_file(body, halls.KEY.public, halls.KEY.sign(body)))
+    (folder / "summary.txt").write_text(f"X {signing.code(body).replace('-', '')}\n", encoding="ascii")
     manifest = json.loads((folder / "manifest.json").read_bytes())
     for row in manifest["files"]:
         content = (folder / row["name"]).read_bytes()
@@ -112,7 +114,7 @@ def test_another_key_than_the_one_read_aloud_is_false(record: Path) -> None:
 
 
 def test_the_fingerprint_of_the_summary_is_recognised_too(record: Path) -> None:
-    assert run(record, signing.code((record / "record.json").read_bytes()))[0] == 0
+    assert run(record, signing.code(body_and_signature((record / "record.json").read_bytes())[0]))[0] == 0
 
 
 def set_vote(document: Any) -> None:

@@ -9,6 +9,7 @@ from nacl.signing import SigningKey
 
 from console import agenda, attendance, directions, handover, record, reports
 from console.ballot import nomination, seal, settling, tellers, voting
+from console.ballot.box import code_of_plate
 from console.ballot.majority import Base
 from console.ballot.polling import statement
 from console.ballot.round import Method, Nominee, NomineeState, Round
@@ -26,13 +27,26 @@ from console.conference import (
     Stage,
     Unit,
 )
-from console.events import head, link
+from console.events import canonical, head, link
 from console.rules import CERTIFICATE, FLAG, BlocRule, Rules
 from console.step import Event, Step
 from data.signing import Key, fingerprint
 
 START = datetime(2023, 1, 9, 8, 0, tzinfo=UTC)
 KEY = Key(b"k" * 32)
+BOX_KEY = SigningKey(b"b" * 32)
+PLATE = {
+    "box": "hop-1",
+    "electors": 5,
+    "written": 1,
+    "slots": 10,
+    "salt": "00" * 16,
+    "seal": "11" * 32,
+    "sign": bytes(BOX_KEY.verify_key).hex(),
+    "roll": "22" * 32,
+}
+"""What is public of the box of the flag; its keys are those of the tests alone."""
+
 SECRET = "đang xem xét đơn thư tố cáo"
 
 
@@ -146,8 +160,9 @@ def half_way(names: tuple[str, ...] = ()) -> Hall:
 def open_and_count(hall: Hall, award: str, votes: dict[int, int], method: Method = Method.PAPER) -> None:
     """One round: everyone votes, nothing is invalid."""
     box = "hop-1" if method == Method.LAPTOP else ""
-    code = "ABCD-EF" if box else ""
-    hall.do(voting.open_round(hall.conference, award, method, hall.now(), box, code))
+    plate = canonical(PLATE).decode() if box else ""
+    code = code_of_plate(plate) if box else ""
+    hall.do(voting.open_round(hall.conference, award, method, hall.now(), box, code, plate))
     row = hall.conference.rounds[-1]
     hall.do(
         voting.close_round(hall.conference, row.id, row.present, row.present, row.written, hall.now(), code)
@@ -169,9 +184,8 @@ def _signed(hall: Hall, row: Round, tally: Tally) -> str:
     """The statement of the box, signed as a box signs; empty on paper."""
     if row.method != Method.LAPTOP:
         return ""
-    key = SigningKey(b"b" * 32)
-    signature = key.sign(statement(hall.conference, row, tally)).signature
-    return ":".join(base64.b64encode(part).decode() for part in (bytes(key.verify_key), signature))
+    signature = BOX_KEY.sign(statement(hall.conference, row, tally)).signature
+    return ":".join(base64.b64encode(part).decode() for part in (bytes(BOX_KEY.verify_key), signature))
 
 
 def announce_and_take(hall: Hall) -> None:
