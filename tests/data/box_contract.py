@@ -1,11 +1,14 @@
 """What every ballot box must do, whoever keeps it. Subclass with a fixture `boxes`."""
 
+import base64
+import json
 from collections import Counter
 
 import pytest
 
-from console.ballot.box import Admission, AlreadyVoted, Box, Boxes, TellerKey
+from console.ballot.box import Admission, AlreadyVoted, Box, Boxes, TellerKey, code_of_plate
 from console.errors import NotAllowed
+from console.events import canonical
 
 TWO = (TellerKey(1), TellerKey(2))
 NINE = tuple(f"đơn vị {n}" for n in range(1, 10))
@@ -137,6 +140,27 @@ class BoxContract:
         closed = box.close()
         assert box.code == code == boxes.find("CO-1").code
         assert closed != code
+
+    def test_the_code_is_made_of_the_plate_and_the_plate_names_the_key_that_signs(
+        self, boxes: Boxes, box: Box, keys: tuple[TellerKey, ...]
+    ) -> None:
+        plate = box.plate
+        fields = json.loads(plate)
+        assert plate == canonical(fields).decode()
+        assert code_of_plate(plate) == box.code
+        assert (fields["box"], fields["electors"], fields["written"]) == ("CO-1", len(NINE), 0)
+        for credential in NINE:
+            vote(box, credential, b"1")
+        box.close()
+        signer = base64.b64decode(box.empty(keys).sign(b"totals").partition(":")[0])
+        assert signer.hex() == fields["sign"]
+        assert boxes.find("CO-1").plate == plate
+
+    def test_the_plate_says_nothing_of_who_voted(self, boxes: Boxes, box: Box) -> None:
+        before = box.plate
+        vote(box, NINE[3], b"1")
+        assert box.plate == before
+        assert not any(credential in before for credential in NINE)
 
     def test_two_boxes_have_two_codes(self, boxes: Boxes, box: Box) -> None:
         assert boxes.seal("BK-1", NINE, 0).code != box.code

@@ -9,7 +9,7 @@ import pytest
 
 from console.ballot.box import TellerKey
 from data.box_tellers import TRIAL, TellersKeeper
-from data.disk import DiskError
+from data.disk import Disk, DiskError
 from tests.data.conference_script import Operator, Told, doubts
 from tests.data.model_disk import FAULTS, FaultDisk, ForgetfulDisk, Moment, SimDisk
 
@@ -209,7 +209,7 @@ def test_keys_that_the_disk_refused_to_forget_are_forgotten_when_it_is_asked_aga
 ) -> None:
     operator = Operator(tmp_path, SimDisk(), random.Random(1), delegates=3)
 
-    def refused(_keeper: TellersKeeper, path: Path) -> None:
+    def refused(_disk: Disk, path: Path) -> None:
         raise DiskError("refused", path)
 
     with operator.seated():
@@ -217,7 +217,7 @@ def test_keys_that_the_disk_refused_to_forget_are_forgotten_when_it_is_asked_aga
         while desk.events()[-1].kind != "ballot.settled":
             operator.step()
         with monkeypatch.context() as broken_disk:
-            broken_disk.setattr(TellersKeeper, "_overwrite", refused)
+            broken_disk.setattr("data.box_tellers.wipe", refused)
             with pytest.raises(DiskError):
                 sealing.end()
         keys = tmp_path / "boxes" / "tellers-1.keys.json"

@@ -246,7 +246,7 @@ def test_saving_by_renaming_is_found_on_the_raw_disk(mount: Mount, monkeypatch: 
 def test_keys_whose_file_is_only_removed_are_found_on_the_raw_disk(
     mount: Mount, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("data.box_tellers.TellersKeeper._overwrite", lambda _self, path: path.unlink())
+    monkeypatch.setattr("data.box_tellers.wipe", lambda _disk, path: path.unlink())
     disk = mount("disk")
     known = hold(disk.folder, 1)
     raw = disk.raw()

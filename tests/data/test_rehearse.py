@@ -135,7 +135,7 @@ def test_every_file_and_code_says_that_it_is_a_trial_run(nine: Path) -> None:
 
 def test_the_same_seed_leaves_the_same_decisions(folder: Path, nine: Path, tmp_path: Path) -> None:
     rehearse(folder, tmp_path)
-    secret = {"statement", "code", "closing_code"}
+    secret = {"statement", "code", "plate", "closing_code"}
 
     def public(run: Path) -> Any:
         return [{k: v for k, v in row.items() if k not in secret} for row in record(run)["rounds"]]
