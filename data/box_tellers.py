@@ -14,8 +14,7 @@ that a disk keeps of its own accord are out of reach: "forgotten by this program
 
 import contextlib
 import hashlib
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -30,18 +29,12 @@ from console.ballot.phrases import normal
 from console.clock import Chance
 from console.errors import ConsoleError, Damaged, NotAllowed
 from console.language import _
-from data.box_file import spoken
 from data.box_keys import BoxKeys, PublicKeys, two_tellers
-from data.disk import FILE_TIME, Disk, make_folder, wipe, write_over
+from data.disk import Disk, wipe
+from data.tellers_file import SEALED, VERSION, KeySet, Pool, digest, read, rewrite, write
 
 POOL: Final = 48
 """Sets of keys of a sealing: rounds of all awards, their run-offs and voided rounds, with room to spare."""
-
-_NAME_WIDTH = 32
-_SEALED = SecretBox.NONCE_SIZE + SecretBox.MACBYTES + 1 + 96
-_VERSION = 1
-_FIRST_SET = 2
-"""Lines of the file before its sets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,41 +57,6 @@ TRIAL: Final = Cost(pwhash.argon2id.OPSLIMIT_MIN, pwhash.argon2id.MEMLIMIT_MIN)
 """For trial runs and tests, where nothing is to be kept secret."""
 
 
-@dataclass(slots=True)
-class _Set:
-    """A set of keys of the pool: its public halves, what it is used for, and its private part, locked."""
-
-    public: PublicKeys
-    voting: str
-    locked: bytes
-
-
-@dataclass(slots=True)
-class _Pool:
-    """A sealing as its file holds it."""
-
-    number: int
-    header: dict[str, Any]
-    wraps: dict[str, bytes]
-    sets: list[_Set]
-
-    @property
-    def tellers(self) -> tuple[int, ...]:
-        return tuple(self.header["tellers"])
-
-    @property
-    def cost(self) -> Cost:
-        return Cost(self.header["ops"], self.header["memory"])
-
-    def bound(self) -> bytes:
-        """What every wrap is bound to: a changed public key, salt or teller opens nothing."""
-        return _digest(b"seal header", _canonical(self.header))
-
-    def code(self) -> str:
-        """The mã niêm phong of the sealing."""
-        return spoken(_canonical(self.header), kind=b"tellers seal")
-
-
 class TellersKeeper:
     """Implements `data.box_keys.KeyKeeper` and `console.ballot.sealing.Vault` in the folder of the boxes."""
 
@@ -108,7 +66,7 @@ class TellersKeeper:
         self._disk = disk
         self._chance = chance
         self._cost = cost
-        self._pool: _Pool | None = None
+        self._pool: Pool | None = None
         self._gone = False
         self._macs: dict[int, bytes] = {}
 
@@ -129,7 +87,7 @@ class TellersKeeper:
         self._pool, self._macs = None, {}
         self._gone = bool(number)
         if number:
-            self._pool = self._read(number)
+            self._pool = read(self._disk, self.path(number))
             self._gone = False
 
     @property
@@ -160,7 +118,7 @@ class TellersKeeper:
         master = self._chance.randbytes(32)
         drawn = [BoxKeys.draw(self._chance) for _place in range(POOL)]
         sets = [
-            _Set(keys.public, "", _lock(master, place, keys, self._chance))
+            KeySet(keys.public, "", _lock(master, place, keys, self._chance))
             for place, keys in enumerate(drawn)
         ]
         self._keep(number, phrases, master, sets)
@@ -229,7 +187,7 @@ class TellersKeeper:
             if not each.voting and place in self._macs:
                 each.voting = voting
                 try:
-                    self._rewrite(pool, [place])
+                    rewrite(self._disk, self.path(pool.number), pool, [place])
                 except ConsoleError:
                     each.voting = ""  # this set again when it is tried again
                     raise
@@ -260,10 +218,10 @@ class TellersKeeper:
         places = [place for place, each in enumerate(pool.sets) if each.voting == voting and any(each.locked)]
         kept = {place: pool.sets[place].locked for place in places}
         for place in places:
-            pool.sets[place].locked = bytes(_SEALED)
+            pool.sets[place].locked = bytes(SEALED)
         try:
             if places:
-                self._rewrite(pool, places)
+                rewrite(self._disk, self.path(pool.number), pool, places)
         except ConsoleError:
             # Not forgotten on the disk is not forgotten: it is overwritten when it is tried again.
             for place, before in kept.items():
@@ -278,7 +236,7 @@ class TellersKeeper:
 
     # --- inside --------------------------------------------------------------------------------------
 
-    def _live(self) -> _Pool:
+    def _live(self) -> Pool:
         if self._pool is None:
             raise NotAllowed(_("The boxes are not sealed yet. The tellers seal them first."))
         return self._pool
@@ -300,15 +258,18 @@ class TellersKeeper:
             )
         )
 
-    def _derive(self, pool: _Pool, keys: Sequence[TellerKey]) -> dict[int, bytes]:
+    def _derive(self, pool: Pool, keys: Sequence[TellerKey]) -> dict[int, bytes]:
         two_tellers(keys)
         salts = dict(zip(pool.tellers, map(bytes.fromhex, pool.header["salts"]), strict=True))
         known = {key.teller: key.phrase for key in keys if key.teller in salts}
         if len(known) < 2:
             raise NotAllowed(_("Two of the tellers who sealed the boxes must type their phrases."))
-        return {teller: _stretch(phrase, salts[teller], pool.cost) for teller, phrase in known.items()}
+        return {
+            teller: _stretch(phrase, salts[teller], Cost(pool.header["ops"], pool.header["memory"]))
+            for teller, phrase in known.items()
+        }
 
-    def _master(self, pool: _Pool, derived: Mapping[int, bytes]) -> bytes:
+    def _master(self, pool: Pool, derived: Mapping[int, bytes]) -> bytes:
         for one, other in combinations(sorted(derived), 2):
             key = _pair_key(pool.bound(), derived[one], derived[other])
             try:
@@ -322,73 +283,30 @@ class TellersKeeper:
             )
         )
 
-    def _keep(self, number: int, phrases: Mapping[int, str], master: bytes, sets: list[_Set]) -> None:
+    def _keep(self, number: int, phrases: Mapping[int, str], master: bytes, sets: list[KeySet]) -> None:
         tellers = sorted(phrases)
         salts = [self._chance.randbytes(16) for _teller in tellers]
         header: dict[str, Any] = {
-            "version": _VERSION,
+            "version": VERSION,
             "number": number,
             "tellers": tellers,
             "salts": [salt.hex() for salt in salts],
             "ops": self._cost.ops,
             "memory": self._cost.memory,
-            "keys": _digest(b"seal keys", *(each.public.seal_to + each.public.signer for each in sets)).hex(),
+            "keys": digest(b"seal keys", *(each.public.seal_to + each.public.signer for each in sets)).hex(),
         }
         stretched = {
             teller: _stretch(phrases[teller], salt, self._cost)
             for teller, salt in zip(tellers, salts, strict=True)
         }
-        pool = _Pool(number, header, {}, sets)
+        pool = Pool(number, header, {}, sets)
         for one, other in combinations(tellers, 2):
             lid = SecretBox(_pair_key(pool.bound(), stretched[one], stretched[other]))
             pool.wraps[f"{one}-{other}"] = bytes(
                 lid.encrypt(master, self._chance.randbytes(SecretBox.NONCE_SIZE))
             )
-        self._write(pool)
+        write(self._disk, self.path(number), pool)
         self._pool = pool
-
-    def _write(self, pool: _Pool) -> None:
-        make_folder(self._disk, self._folder)
-        write_over(self._disk, self.path(pool.number), _content(pool))
-
-    def _rewrite(self, pool: _Pool, places: Iterable[int]) -> None:
-        """Write some sets in place: each is a line of its own, as wide as before."""
-        path = self.path(pool.number)
-        lines = _lines(pool)
-        file = self._disk.open(path)
-        try:
-            for place in places:
-                before = sum(map(len, lines[: _FIRST_SET + place]))
-                file.pwrite(before, lines[_FIRST_SET + place])
-            self._disk.set_times(path, FILE_TIME)
-            file.sync()
-        finally:
-            file.close()
-
-    def _read(self, number: int) -> _Pool:
-        path = self.path(number)
-        if not self._disk.exists(path):
-            raise Damaged(
-                _(
-                    "{path} is not there: the boxes sealed to the tellers cannot be opened on this machine. "
-                    "Void the ballot under way and let the tellers seal once more."
-                ).format(path=path)
-            )
-        content = self._disk.read(path)
-        if not content.strip():
-            raise NotAllowed(
-                _("The keys of the boxes were forgotten: what is in them cannot be read any more.")
-            )
-        try:
-            pool = _parse(content)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise Damaged(
-                _(
-                    "{path} does not hold the tellers' seal any more. Put the file back from a copy of this "
-                    "folder, or void the ballot under way and let the tellers seal once more."
-                ).format(path=path)
-            ) from error
-        return pool
 
 
 class WrongPhrase(NotAllowed):
@@ -432,7 +350,7 @@ def _lock(master: bytes, place: int, keys: BoxKeys, chance: Chance) -> bytes:
     return bytes(SecretBox(_pool_key(master)).encrypt(plain, chance.randbytes(SecretBox.NONCE_SIZE)))
 
 
-def _unlock(master: bytes, place: int, each: _Set) -> BoxKeys:
+def _unlock(master: bytes, place: int, each: KeySet) -> BoxKeys:
     try:
         plain = SecretBox(_pool_key(master)).decrypt(each.locked)
     except CryptoError as error:
@@ -452,7 +370,7 @@ def _foreign() -> Damaged:
     )
 
 
-def _marks(pool: _Pool, master: bytes) -> dict[int, bytes]:
+def _marks(pool: Pool, master: bytes) -> dict[int, bytes]:
     """What marks rows, of every set that opens.
 
     A set that was half overwritten when the power went is forgotten like any other; the rest go on.
@@ -465,67 +383,3 @@ def _marks(pool: _Pool, master: bytes) -> dict[int, bytes]:
     if live and not marks:
         raise _foreign()
     return marks
-
-
-def _digest(person: bytes, *parts: bytes) -> bytes:
-    digest = hashlib.blake2b(digest_size=32, person=person)
-    for part in parts:
-        digest.update(len(part).to_bytes(8) + part)
-    return digest.digest()
-
-
-# --- the file ----------------------------------------------------------------------------------------
-
-
-def _canonical(value: object) -> bytes:
-    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
-
-
-def _lines(pool: _Pool) -> list[bytes]:
-    check = _digest(b"seal check", _canonical(pool.header)).hex()
-    wraps = {
-        str(n): {"pair": pair, "wrap": wrap.hex()} for n, (pair, wrap) in enumerate(pool.wraps.items(), 1)
-    }
-    lines = [
-        b'{"_head":{"1":' + _canonical({**pool.header, "check": check}) + b"},\n",
-        b'"wraps":' + _canonical(wraps) + b',\n"keys":{\n',
-    ]
-    for place, each in enumerate(pool.sets):
-        row = {
-            "voting": each.voting.ljust(_NAME_WIDTH),
-            "seal": each.public.seal_to.hex(),
-            "sign": each.public.signer.hex(),
-            "locked": each.locked.hex(),
-        }
-        end = b" \n" if place == len(pool.sets) - 1 else b",\n"
-        lines.append(f'"{place + 1:03d}":'.encode() + _canonical(row) + end)
-    return [*lines, b"}}\n"]
-
-
-def _content(pool: _Pool) -> bytes:
-    return b"".join(_lines(pool))
-
-
-def _parse(content: bytes) -> _Pool:
-    tables = json.loads(content)
-    header = dict(tables["_head"]["1"])
-    check = header.pop("check")
-    if check != _digest(b"seal check", _canonical(header)).hex() or header["version"] != _VERSION:
-        raise ValueError("header")
-    sets = [
-        _Set(
-            PublicKeys(bytes.fromhex(row["seal"]), bytes.fromhex(row["sign"])),
-            row["voting"].rstrip(" "),
-            bytes.fromhex(row["locked"]),
-        )
-        for _place, row in sorted(tables["keys"].items())
-    ]
-    if header["keys"] != _digest(b"seal keys", *(s.public.seal_to + s.public.signer for s in sets)).hex():
-        raise ValueError("keys")
-    wraps = {row["pair"]: bytes.fromhex(row["wrap"]) for row in tables["wraps"].values()}
-    pool = _Pool(int(header["number"]), header, wraps, sets)
-    if len({len(each.locked) for each in sets}) != 1 or len(sets[0].locked) != _SEALED:
-        raise ValueError("length")
-    if _content(pool) != content:
-        raise ValueError("not as written")
-    return pool
