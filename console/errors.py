@@ -23,3 +23,11 @@ class Damaged(ConsoleError):
     """A file of the folder is not what the console wrote; the message names file and place."""
 
     exit_code = 1
+
+
+class PhraseNeeded(NotAllowed):
+    """The conference's key is under the secretary's phrase, and none was given."""
+
+
+class WrongPhrase(NotAllowed):
+    """The phrase that was given does not open the conference's key."""

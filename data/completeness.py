@@ -5,6 +5,7 @@ conference needs is looked for here, so that it is said at the start and not whe
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,9 +37,18 @@ def missing(path: Path, conference: Conference, disk: Disk) -> list[str]:
 def mended(path: Path, conference: Conference, boxes: "Callable[[], FolderBoxes]", disk: Disk) -> list[str]:
     """Bring the boxes of a ballot under way to rest, and say what that mended.
 
-    A box whose keys wait for two tellers is left alone until they have typed their phrases.
+    A box whose keys wait for two tellers is left alone until they have typed their phrases; a change of the
+    signing key's phrase that was cut off is brought to one of its two ends.
     """
     said: list[str] = []
+    with suppress(Damaged, DiskError):  # `missing` has its sentence
+        if signing.mend(disk, path):
+            said.append(
+                _(
+                    "A change of the secretary's phrase was cut off. Look how the key stands now, and do it "
+                    "again if need be: python app.py key {folder}"
+                ).format(folder=path)
+            )
     for row in running(conference):
         from data.box_copies import Copies
 
@@ -69,7 +79,7 @@ def running(conference: Conference) -> list[Round]:
 
 def _key(path: Path, conference: Conference, disk: Disk) -> list[str]:
     try:
-        key = signing.load_key(disk, path)
+        key = signing.public_key(disk, path)
     except (Damaged, DiskError) as error:
         return [
             _(

@@ -74,9 +74,22 @@ class Opened:
         """The ballot boxes."""
         return self.open_boxes()
 
-    def key(self) -> signing.Key:
-        """The conference's signing key."""
-        return signing.load_key(self.disk, self.path)
+    def key(self, phrase: str | None = None) -> signing.Key:
+        """The conference's signing key.
+
+        Raises:
+            PhraseNeeded, WrongPhrase: it is under the secretary's phrase.
+        """
+        return signing.load_key(self.disk, self.path, phrase)
+
+    @property
+    def protected(self) -> bool:
+        """Whether the key is under the secretary's phrase."""
+        return signing.protected(self.disk, self.path)
+
+    def protect(self, old_phrase: str | None, new_phrase: str) -> None:
+        """Put the key under a phrase, or under none; see `data.signing.protect`."""
+        signing.protect(self.disk, self.path, old_phrase, new_phrase)
 
 
 def found(path: Path, conference: Conference, clock: Clock, disk: Disk | None = None) -> None:

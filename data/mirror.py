@@ -4,7 +4,8 @@ A mirror is a folder, on a USB stick as a rule, that another laptop can go on fr
 
     mirror.json                        whose mirror this is; without it nothing is ever written here
     conference.json, its journal       at every moment a whole conference as of some confirmed step
-    conference.key                     so that the other laptop can sign; whoever has the stick has it too
+    conference.key                     so that the other laptop can sign; whoever has the stick has it too,
+                                       unless it is under the secretary's phrase
     boxes/*.a.json, *.b.json           of closed boxes alone
     record/                            the papers
 
@@ -27,9 +28,9 @@ from typing import Any
 
 from console.errors import BadInput, ConsoleError, Damaged, NotAllowed
 from console.language import _
+from data import signing
 from data.disk import FILE_TIME, TEMPORARY, Disk, DiskError, make_folder, write_whole
 from data.journal_file import JOURNAL, Found, extend, load, together
-from data.signing import KEY_FILE
 from data.snapshot import pack, whole_sum
 
 MARK = "mirror.json"
@@ -137,6 +138,7 @@ class Follower:
         self._whole = b""
         self._sizes: tuple[int, int] | None = None
         self._done: dict[Path, tuple[int, int]] = {}
+        self._key_content = b""
 
     def follow(self, confirmed: int) -> int:
         """Copy what the mirror lacks; the number of the last step that it then holds.
@@ -156,7 +158,7 @@ class Follower:
         try:
             if self._found is None or self._found.seq != confirmed:
                 self._found = self._conference(confirmed)
-            self._copy(self._folder / KEY_FILE, self._place / KEY_FILE)
+            self._key_file()
             self._closed_boxes(self._found.tables.get("rounds", {}))
             self._papers()
         except BaseException:
@@ -168,6 +170,7 @@ class Follower:
     def _forget(self) -> None:
         """Look at the stick anew the next time."""
         self._found, self._whole, self._sizes, self._done = None, b"", None, {}
+        self._key_content = b""
 
     def _must_be_ours(self) -> None:
         mark = read_mark(self._stick, self._place)
@@ -312,6 +315,21 @@ class Follower:
             file.close()
 
     # --- the other files -----------------------------------------------------------------------------
+
+    def _key_file(self) -> None:
+        """The signing key as it lies in the folder; another form of it is written over the former one."""
+        if not self._disk.exists(self._folder / signing.KEY_FILE):
+            return
+        try:
+            content = signing.content(self._disk, self._folder)
+        except Damaged:
+            return  # opening the folder says so; what the mirror holds may be the only good one
+        if content == self._key_content:
+            return
+        target = self._place / signing.KEY_FILE
+        if not self._holds(target, content) or self._stick.exists(self._place / signing.SPARE):
+            signing.put(self._stick, self._place, content)
+        self._key_content = content
 
     def _closed_boxes(self, rounds: Mapping[str, Mapping[str, Any]]) -> None:
         """Boxes of rounds that are closed, each once; a box that is open is not even looked at."""

@@ -168,7 +168,9 @@ def copy_into(
 def _copy_files(source: Path, target: Path, disk: Disk) -> None:
     """What a conference is: tables, journal, key, closed boxes, papers."""
     make_folder(disk, target)
-    for name in (signing.KEY_FILE, CONFERENCE + JOURNAL, CONFERENCE):
+    if disk.exists(source / signing.KEY_FILE):
+        signing.put(disk, target, signing.content(disk, source))
+    for name in (CONFERENCE + JOURNAL, CONFERENCE):
         if disk.exists(source / name):
             write_whole(disk, target / name, disk.read(source / name))
     files = [(path, Path(BOXES) / path.name) for path in sorted((source / BOXES).glob("*.[ab].json"))]
@@ -193,7 +195,7 @@ def verify_whole(folder: Path) -> tuple[Conference, Sequence[Event]]:
         DiskError: a file is missing or cannot be read.
     """
     conference, events = folders.read(folder)
-    key = signing.load_key(RealDisk(), folder)
+    key = signing.public_key(RealDisk(), folder)
     if signing.fingerprint(key) != conference.meeting.key:
         raise Damaged(
             _(
