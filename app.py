@@ -35,6 +35,7 @@ COMMANDS: dict[str, str] = {
     "check": mark("check a conference folder"),
     "resume": mark("go on from a mirror on another laptop"),
     "restore": mark("make a new folder from a copy of a damaged one"),
+    "key": mark("show the conference's key, or put it under the secretary's phrase"),
 }
 
 
@@ -52,6 +53,7 @@ ARGPARSE = (
     mark("invalid choice: %(value)r (choose from %(choices)s)"),
     mark("invalid %(type)s value: %(value)r"),
     mark("expected one argument"),
+    mark("not allowed with argument %s"),
     mark("expected at least one argument"),
 )
 """What argparse itself says; it looks its words up through a `_` of its own."""
@@ -71,6 +73,7 @@ def parser() -> Parser:
     """The command line, in the language of the screens."""
     top = Parser(prog="app.py", description=_("Runs the yearly conference of an emulation bloc."))
     top.add_argument("--lang", choices=("vi", "en"), help=_("language of screens and messages"))
+    top.add_argument("--version", action="store_true", help=_("version and fingerprint of this program"))
     commands = top.add_subparsers(dest="command", metavar=_("COMMAND"), parser_class=Parser)
 
     def command(name: str) -> argparse.ArgumentParser:
@@ -115,6 +118,23 @@ def parser() -> Parser:
     restoring.add_argument(
         "--from", type=Path, dest="source", metavar="COPY", help=_("the copy to take: a mirror, or a folder")
     )
+    key = command("key")
+    key.add_argument("folder", type=Path)
+    change = key.add_mutually_exclusive_group()
+    change.add_argument(
+        "--protect",
+        action="store_const",
+        const="protect",
+        dest="change",
+        help=_("put the key under a phrase, or under another one"),
+    )
+    change.add_argument(
+        "--unprotect",
+        action="store_const",
+        const="unprotect",
+        dest="change",
+        help=_("take the phrase away"),
+    )
     return top
 
 
@@ -142,6 +162,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         install(catalogue(wanted if wanted in ("vi", "en") else "vi"))
         setattr(argparse, "_", _)  # noqa: B010  (not declared in its types)
         options = parser().parse_args(arguments)
+        if options.version:
+            return _version()
         command = options.command or "start"
         if command in SCREENS:
             # Importing and the first layout make much and drop little: a collection then finds nothing.
@@ -464,6 +486,19 @@ def _restore(options: argparse.Namespace) -> int:
     return 0
 
 
+def _key(options: argparse.Namespace) -> int:
+    from data.phrase_prompt import key_command
+
+    return key_command(options.folder, options.change, sys.stdout)
+
+
+def _version() -> int:
+    from data.release import version_words
+
+    _say(version_words())
+    return 0
+
+
 def _say(sentence: str) -> None:
     print(sentence)  # noqa: T201
 
@@ -481,6 +516,7 @@ HANDLERS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": _check,
     "resume": _resume,
     "restore": _restore,
+    "key": _key,
 }
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from console.language import _
 from console.step import Event
 from data import html, qr, signing
 from data.disk import Disk, RealDisk, make_folder, write_whole
+from data.phrase_prompt import key_of
 from data.record_file import (
     EVENTS,
     LARGEST,
@@ -93,7 +94,7 @@ def export(
         )
     old = _old_files(disk, out, key)
     head = trail_rules.head(events)
-    made = papers(conference, head)
+    made = papers(conference, head, release)
     total = 2 * len(made) + len(_MACHINE_FILES)
     contents: dict[str, bytes] = {}
     kept: list[str] = []
@@ -208,11 +209,11 @@ def export_command(folder: Path, out: Path, said: TextIO) -> int:
 
     disk = RealDisk()
     conference, events = folders.read(folder)
-    key = signing.load_key(disk, folder)
     if out.exists() and not out.is_dir():
         raise BadInput(_("{path} is a file. Name a folder.").format(path=out))
     if out.resolve() == folder.resolve():
         raise ConsoleError(_("Name a folder other than the conference's own, e.g. its folder record."))
+    key = key_of(disk, folder)
     done = export(conference, events, key, out, disk)
     print(_("Written to {folder}: {n} files.").format(folder=done.folder, n=len(done.files)), file=said)
     for name in done.kept:

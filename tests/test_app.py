@@ -26,6 +26,7 @@ COMMANDS = (
     "check",
     "resume",
     "restore",
+    "key",
 )
 
 
@@ -84,6 +85,7 @@ WRONG = [
     ("export", "x"),
     ("rehearse", "x", "--seed", "abc"),
     ("check", "x", "--what"),
+    ("key", "x", "--protect", "--unprotect"),
 ]
 
 
@@ -101,6 +103,8 @@ def test_a_wrong_command_line_is_one_sentence_and_exit_2(
 
 MISSING = [
     ("check", "{no}"),
+    ("key", "{no}"),
+    ("key", "{no}", "--protect"),
     ("rehearse", "{no}"),
     ("export", "{no}", "--out", "{no}/out"),
     ("verify", "{no}"),

@@ -43,11 +43,12 @@ class Paper:
     document: Document
 
 
-def papers(conference: Conference, head: str = "") -> tuple[Paper, ...]:
+def papers(conference: Conference, head: str = "", release: str = "") -> tuple[Paper, ...]:
     """Every paper that the state of the conference supports, in the order of the day.
 
     Args:
         head: head of the audit trail, for the minutes.
+        release: fingerprint of the program, for the minutes.
     """
     made = []
     if conference.units:
@@ -74,7 +75,8 @@ def papers(conference: Conference, head: str = "") -> tuple[Paper, ...]:
         made.append(Paper("Biên bản bàn giao", "09-bien-ban-ban-giao", handover.build(conference)))
         made.append(Paper("Bản giao ước thi đua", "10-ban-giao-uoc", pact.build(conference)))
     if conference.meeting.opened is not None:
-        made.append(Paper("Biên bản hội nghị", "11-bien-ban-hoi-nghi", minutes.build(conference, head)))
+        document = minutes.build(conference, head, release)
+        made.append(Paper("Biên bản hội nghị", "11-bien-ban-hoi-nghi", document))
     for number, row in enumerate(conference.corrections, start=1):
         made.append(
             Paper(

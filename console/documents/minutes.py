@@ -42,11 +42,12 @@ from console.text import tidy
 from console.wording import count, date_long
 
 
-def build(conference: Conference, head: str = "") -> Document:
+def build(conference: Conference, head: str = "", release: str = "") -> Document:
     """The minutes of the whole conference.
 
     Args:
         head: head of the audit trail, hex; dots where it is empty.
+        release: fingerprint of the program that ran it; dots where it is empty.
     """
     meeting = conference.meeting
     began = meeting.opened
@@ -72,7 +73,7 @@ def build(conference: Conference, head: str = "") -> Document:
         Heading("V. BÀN GIAO, GIAO ƯỚC THI ĐUA", 2),
         *_handover(conference),
         Heading("VI. NHẬT KÝ ĐIỆN TỬ", 2),
-        *_trail(conference, head),
+        *_trail(conference, head, release),
         line(_end(conference)),
         *minutes_signatures(conference, "- Sở Nội vụ;", "- Các đơn vị thành viên;", "- Lưu: VT, Hồ sơ."),
     ]
@@ -253,12 +254,14 @@ def _handover(conference: Conference) -> list[Block]:
     return [bullets(*said)]
 
 
-def _trail(conference: Conference, head: str) -> list[Block]:
+def _trail(conference: Conference, head: str, release: str) -> list[Block]:
+    """What the electronic record is held against: its key, read aloud in the room; its trail; the program."""
     noun = elector_noun(conference)
     said = [
-        f"Mã khóa ký của Hội nghị: {conference.meeting.key or DOTS}",
+        f"Mã khóa ký của Hội nghị (đã đọc trước Hội nghị): {conference.meeting.key or DOTS}",
         f"Mã cuối của nhật ký: {head or DOTS}",
-        "Người nhận bản ghi điện tử đối chiếu hai mã trên với bản ghi; biên bản ký tay này là căn cứ đối "
+        f"Bản phát hành của chương trình: {release or DOTS}",
+        "Người nhận bản ghi điện tử đối chiếu các mã trên với bản ghi; biên bản ký tay này là căn cứ đối "
         "chiếu.",
     ]
     if conference.meeting.rehearsal:
