@@ -334,6 +334,7 @@ class Meeting:
         rehearsal: everything is a trial run (CHẠY THỬ).
         key: fingerprint of the conference's signing key, 16 base32 characters in groups of four.
         source: where facts come from when they are a real event's.
+        forgotten: when its persons were erased from this folder (`console.forgetting`); nothing changes then.
     """
 
     id: int
@@ -352,6 +353,7 @@ class Meeting:
     """The bloc's own text of achievements and limits for the report, paragraphs by line."""
     opened: datetime | None = None
     closed: datetime | None = None
+    forgotten: datetime | None = None
     schema: int = SCHEMA
 
 

@@ -82,7 +82,7 @@ class Desk:
         Raises:
             NotAllowed: the conference is closed; its record is what was signed.
         """
-        if step.kind != CORRECTION:
+        if step.kind != CORRECTION or self.conference.meeting.forgotten is not None:
             self._must_be_open()
         trail = self._store.events()
         event = Event(
@@ -127,6 +127,13 @@ class Desk:
         return taken
 
     def _must_be_open(self) -> None:
+        if self.conference.meeting.forgotten is not None:
+            raise NotAllowed(
+                _(
+                    "Personal data were erased from this folder; nothing in it changes any more. An appended "
+                    "paper is written by hand, from the papers in its folder record."
+                )
+            )
         if self.conference.meeting.closed is not None:
             raise NotAllowed(_("The conference is closed. Corrections go into an appended paper."))
 

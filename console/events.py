@@ -48,8 +48,8 @@ def join(before: str, sealed: str) -> str:
 
 
 def link(before: str, event: Event) -> str:
-    """The chain's link of an event."""
-    return join(before, seal(event))
+    """The chain's link of an event; one whose details were erased is linked by the seal it left."""
+    return join(before, event.sealed or seal(event))
 
 
 def first_break(events: Iterable[Event]) -> int | None:

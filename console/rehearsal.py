@@ -55,7 +55,7 @@ def prepared(conference: Conference, delegates: int | None) -> Conference:
         delegates: number of electors; above the number of units it becomes a congress with one ballot a
             delegate, dealt to the units in turn.
     """
-    meeting = replace(conference.meeting, rehearsal=True, opened=None, closed=None)
+    meeting = replace(conference.meeting, rehearsal=True, opened=None, closed=None, forgotten=None)
     people = tuple(
         replace(d, presence=Presence.EXPECTED, since=None, reason="", helper="") for d in conference.delegates
     )

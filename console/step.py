@@ -39,6 +39,7 @@ class Event:
         salt: 32 random hex digits, so that a published trail may hold an event back (only its seal stands
             there) and nobody can find out by guessing what it said.
         link: SHA-256 over the link before and this event (`console.events`), hex.
+        sealed: the seal of an event whose details were erased (`console.forgetting`), hex; else empty.
     """
 
     seq: int
@@ -51,3 +52,4 @@ class Event:
     undoes: int | None = None
     salt: str = ""
     link: str = ""
+    sealed: str = ""

@@ -18,6 +18,7 @@ from console import record
 from console.conference import Conference
 from console.documents import papers
 from console.errors import BadInput, ConsoleError
+from console.forgetting import must_hold_persons
 from console.language import _
 from console.step import Event
 from data import html, qr, signing
@@ -84,10 +85,12 @@ def export(
         release: fingerprint of this program (`data.release`), for record and minutes.
 
     Raises:
+        NotAllowed: the persons of the conference were erased.
         BadInput: `out` is a file, holds another conference's record or other files of these names, or the
             key is not this conference's.
         DiskError: it cannot be written; what was there before is whole.
     """
+    must_hold_persons(conference)
     if conference.meeting.key and not signing.same_code(conference.meeting.key, signing.fingerprint(key)):
         raise BadInput(
             _("The folder's key is not the one this conference was made with. Put conference.key back.")

@@ -32,7 +32,7 @@ from data import layout
 from data.disk import Disk, make_folder, write_whole
 from data.journal_file import JOURNAL, Found, apply, as_json, line, load
 from data.snapshot import encoded, pack, unpack
-from data.store import EVENTS, read_events
+from data.store import EVENTS, event_row, read_events
 
 Rows = MutableMapping[Any, Any]
 """A table: row by id; the ids are text in a file and numbers where a folder is only read."""
@@ -155,9 +155,7 @@ def _content(found: Found, clock: Clock, old: int) -> bytes:
         rows=tuple(sorted(f"{name}/{key}" for name, rows in delta.items() if name != EVENTS for key in rows)),
     )
     event = replace(event, link=events.link(events.head(trail), event))
-    document = layout.to_document(event)
-    document[_BEFORE] = {}
-    delta.setdefault(EVENTS, {})[event.seq] = document
+    delta.setdefault(EVENTS, {})[event.seq] = event_row(event, {})
     change = as_json(delta)
     over = found.over if found.lines else found.base[0]
     link, _body, _written = line(found, [change])

@@ -229,7 +229,9 @@ def trail_json(trail: Sequence[Event], sealed: frozenset[int]) -> dict[str, Any]
         if event.seq in sealed:
             rows.append({"seq": event.seq, "seal": events.seal(event), "link": event.link})
         else:
-            rows.append(msgspec.to_builtins(event, str_keys=True) | {"at": event.at.isoformat()})
+            row = msgspec.to_builtins(event, str_keys=True) | {"at": event.at.isoformat()}
+            del row["sealed"]  # published events say what they say (`console.forgetting` is for folders)
+            rows.append(row)
     return {
         "format": EVENTS_FORMAT,
         "version": VERSION,

@@ -65,8 +65,7 @@ class FolderStore:
         for table, rows in delta.items():
             kept = self._db.rows(table)
             old[table] = {str(key): kept.get(key) for key in rows}
-        document = layout.to_document(event)
-        document["before"] = {} if event.final else old
+        document = event_row(event, {} if event.final else old)
         change: dict[str, Mapping[int, Mapping[str, Any] | None]] = {**delta, EVENTS: {event.seq: document}}
         self._db.commit(change)
         self._events.append(event)
@@ -92,6 +91,15 @@ class FolderStore:
     def close(self) -> None:
         """Come to rest and let go of the files."""
         self._db.close()
+
+
+def event_row(event: Event, before: Mapping[str, Any]) -> dict[str, Any]:
+    """The row of an event in its table."""
+    document = layout.to_document(event)
+    if not event.sealed:
+        del document["sealed"]
+    document["before"] = before
+    return document
 
 
 def read_events(rows: Mapping[int, Mapping[str, Any]], where: str) -> list[Event]:
