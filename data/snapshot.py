@@ -101,6 +101,8 @@ def unpack(data: bytes, name: str) -> Snapshot:
         ) from error
     except RecursionError as error:
         raise _damaged(name, _("brackets are nested without end")) from error
+    except ValueError as error:  # Python refuses to read a number of thousands of digits
+        raise _damaged(name, _("a number is beyond all bounds")) from error
     tables = _shaped(content, data, name)
     seal = _seal(tables.pop(SEAL, {}), name)
     start = len(_OPENING) + _SUM
@@ -154,11 +156,18 @@ def _edited(tables: Tables, seal: Mapping[str, Any], data: bytes, name: str) -> 
         if table not in seal["tables"]:
             what = _("table “{table}” was added outside the console").format(table=table)
             return _damaged(name, _place_of(data, table) + what)
-        body = ",\n".join(f'"{row_id}": {_encode(row)}' for row_id, row in tables[table].items())
-        if _table_sum(body) != seal["tables"][table]:
+        if _sum_of_rows(tables[table]) != seal["tables"][table]:
             what = _("table “{table}” was changed outside the console").format(table=table)
             return _damaged(name, _place_of(data, table) + what)
     return _damaged(name, _("another program saved it again; its rows are unchanged, its layout is not"))
+
+
+def _sum_of_rows(rows: Mapping[str, Any]) -> str | None:
+    """The sum of a table as it was read; None for rows that the console cannot have written (1e400)."""
+    try:
+        return _table_sum(",\n".join(f'"{row_id}": {_encode(row)}' for row_id, row in rows.items()))
+    except (ValueError, RecursionError):
+        return None
 
 
 def _damaged(name: str, what: str) -> Damaged:

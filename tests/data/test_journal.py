@@ -307,6 +307,18 @@ def test_a_snapshot_of_another_day_is_refused(db: JournalDB, path: Path) -> None
         again(path)
 
 
+@pytest.mark.parametrize("number", [b"1e400", b"-1e999", b"NaN", b"9" * 5000])
+def test_a_number_beyond_all_bounds_in_a_snapshot_is_refused(
+    db: JournalDB, path: Path, number: bytes
+) -> None:
+    db.commit({"units": {1: {"name": "Đ", "n": 123456}}})
+    db.compact()
+    db.close()
+    path.write_bytes(path.read_bytes().replace(b"123456", number))
+    with pytest.raises(Damaged, match=r"units|beyond all bounds"):
+        again(path)
+
+
 def test_a_journal_of_a_copy_that_went_another_way_is_refused(db: JournalDB, path: Path) -> None:
     db.commit({"units": {1: {"name": "there"}}})
     other = journal_of(path).read_bytes()
