@@ -41,6 +41,8 @@ from data.record_file import (
     signed_file,
     trail_json,
 )
+from data.release import release as this_release
+
 
 Progress = Callable[[str, int, int], None]
 """Told what is being written, how many files are done, how many there are."""
@@ -82,7 +84,7 @@ def export(
     """Write the record of a conference into `out`.
 
     Args:
-        release: fingerprint of this program (`data.release`), for record and minutes.
+        release: fingerprint of the program, for record and minutes; of this one where it is not given.
 
     Raises:
         NotAllowed: the persons of the conference were erased.
@@ -97,6 +99,7 @@ def export(
         )
     old = _old_files(disk, out, key)
     head = trail_rules.head(events)
+    release = release or this_release()
     made = papers(conference, head, release)
     total = 2 * len(made) + len(_MACHINE_FILES)
     contents: dict[str, bytes] = {}
