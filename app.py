@@ -35,6 +35,7 @@ COMMANDS: dict[str, str] = {
     "check": mark("check a conference folder"),
     "resume": mark("go on from a mirror on another laptop"),
     "restore": mark("make a new folder from a copy of a damaged one"),
+    "forget": mark("erase personal data from a closed conference's folder and its mirror"),
     "key": mark("show the conference's key, or put it under the secretary's phrase"),
 }
 
@@ -118,6 +119,10 @@ def parser() -> Parser:
     restoring.add_argument(
         "--from", type=Path, dest="source", metavar="COPY", help=_("the copy to take: a mirror, or a folder")
     )
+    forgetting = command("forget")
+    forgetting.add_argument("folder", type=Path)
+    forgetting.add_argument("--mirror", type=Path, help=_("the mirror, on its USB stick"))
+    forgetting.add_argument("--yes", action="store_true", help=_("do not ask for the year first"))
     key = command("key")
     key.add_argument("folder", type=Path)
     change = key.add_mutually_exclusive_group()
@@ -213,7 +218,7 @@ def _screen(options: argparse.Namespace, folder: Path, told: Sequence[str] = ())
         known = recent.mirror_of(folder)
         if asked is not None:
             opened.mirror.put(str(asked))
-        elif known is not None:
+        elif known is not None and opened.desk.conference.meeting.forgotten is None:
             opened.mirror.take_up(known)
 
         # What is asked for later is imported later: the first screen waits for none of it.
@@ -486,6 +491,23 @@ def _restore(options: argparse.Namespace) -> int:
     return 0
 
 
+def _forget(options: argparse.Namespace) -> int:
+    from console.clock import SystemClock
+    from data import recent
+    from data.forget import forget_command
+    from data.phrase_prompt import ask_line
+
+    return forget_command(
+        options.folder,
+        options.mirror,
+        recent.mirror_of(options.folder),
+        options.yes,
+        ask_line,
+        SystemClock(),
+        sys.stdout,
+    )
+
+
 def _key(options: argparse.Namespace) -> int:
     from data.phrase_prompt import key_command
 
@@ -516,6 +538,7 @@ HANDLERS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": _check,
     "resume": _resume,
     "restore": _restore,
+    "forget": _forget,
     "key": _key,
 }
 

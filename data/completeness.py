@@ -28,6 +28,8 @@ def missing(path: Path, conference: Conference, disk: Disk) -> list[str]:
     Args:
         path: the conference folder.
     """
+    if conference.meeting.forgotten is not None:
+        return []  # what such a folder lacks was erased
     said = _key(path, conference, disk) + _seal(path, conference, disk)
     for row in running(conference):
         said += _box(path, row, disk)

@@ -219,6 +219,7 @@ def export_command(folder: Path, out: Path, said: TextIO) -> int:
         raise BadInput(_("{path} is a file. Name a folder.").format(path=out))
     if out.resolve() == folder.resolve():
         raise ConsoleError(_("Name a folder other than the conference's own, e.g. its folder record."))
+    must_hold_persons(conference)
     key = key_of(disk, folder)
     done = export(conference, events, key, out, disk)
     print(_("Written to {folder}: {n} files.").format(folder=done.folder, n=len(done.files)), file=said)

@@ -38,6 +38,8 @@ BOXES = "boxes"
 RECORD = "record"
 FOUNDING = ".founding"
 """Stands in a folder from the first to the last moment of its founding."""
+FORGETTING = ".forgetting"
+"""Stands in a folder while its personal data are erased (`data.forget`)."""
 _MADE = (
     CONFERENCE,
     CONFERENCE + TEMPORARY,
@@ -84,7 +86,9 @@ class Opened:
 
     @property
     def protected(self) -> bool:
-        """Whether the key is under the secretary's phrase."""
+        """Whether the key is under the secretary's phrase; False where it was erased with its persons."""
+        if self.desk.conference.meeting.forgotten is not None:
+            return False
         return signing.protected(self.disk, self.path)
 
     def protect(self, old_phrase: str | None, new_phrase: str) -> None:
@@ -221,12 +225,24 @@ def opened(
             store.confirmed = mirror.confirmed
             missing = completeness.missing(path, desk.conference, disk)
             mended = completeness.mended(path, desk.conference, boxes, disk)
-            told = (*brought_up, *db.recovery.sentences(), *mended, *missing)
+            told = (*brought_up, *_forgotten(desk.conference), *db.recovery.sentences(), *mended, *missing)
             yield Opened(path, desk, told, tuple(missing), disk, mirror, boxes)
         finally:
             store.close()
             if mirror is not None:
                 mirror.stop()
+
+
+def _forgotten(conference: Conference) -> list[str]:
+    at = conference.meeting.forgotten
+    if at is None:
+        return []
+    return [
+        _(
+            "Personal data were erased from this folder on {date}: it holds units, totals and decisions, and "
+            "changes no more. The papers of the day are in its folder record."
+        ).format(date=at.strftime("%d/%m/%Y"))
+    ]
 
 
 def read(path: Path, disk: Disk | None = None) -> tuple[Conference, Sequence[Event]]:
@@ -250,6 +266,12 @@ def _must_hold_a_conference(path: Path, disk: Disk) -> None:
             _(
                 "The making of {path} was cut off before anything was in it. Make it again under the same "
                 "name: python app.py new"
+            ).format(path=path)
+        )
+    if disk.exists(path / FORGETTING):
+        raise BadInput(
+            _(
+                "The erasing of personal data in {path} was cut off. Finish it: python app.py forget {path}"
             ).format(path=path)
         )
     if not (path / CONFERENCE).is_file():

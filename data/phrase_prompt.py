@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
-from console.errors import BadInput
+from console.errors import BadInput, NotAllowed
 from console.language import _
 from data import signing
 from data.disk import Disk, RealDisk
@@ -39,6 +39,21 @@ def ask_phrase(question: str) -> str:
     return typed.rstrip("\r\n")
 
 
+def ask_line(question: str) -> str:
+    """What a person types, seen; the next line of the standard input where that is no terminal.
+
+    Raises:
+        BadInput: the input has ended.
+    """
+    if sys.stdin.isatty():
+        sys.stderr.write(f"{question}: ")
+        sys.stderr.flush()
+    typed = sys.stdin.readline()
+    if not typed:
+        raise BadInput(_("Nothing was typed, so nothing was done. Run it in a terminal."))
+    return typed.rstrip("\r\n")
+
+
 def key_of(disk: Disk, folder: Path, ask: Ask = ask_phrase) -> Key:
     """The signing key of a folder; the phrase is asked for where the key is under one.
 
@@ -66,6 +81,12 @@ def key_command(folder: Path, change: str | None, said: TextIO, ask: Ask = ask_p
 
     disk = RealDisk()
     conference, _events = folders.read(folder)
+    if conference.meeting.forgotten is not None:
+        raise NotAllowed(
+            _(
+                "The key of this conference was erased with its personal data. Its fingerprint was {code}."
+            ).format(code=conference.meeting.key)
+        )
     if conference.meeting.key and not signing.same_code(
         conference.meeting.key, signing.fingerprint(signing.public_key(disk, folder))
     ):

@@ -26,6 +26,7 @@ COMMANDS = (
     "check",
     "resume",
     "restore",
+    "forget",
     "key",
 )
 
@@ -103,6 +104,7 @@ def test_a_wrong_command_line_is_one_sentence_and_exit_2(
 
 MISSING = [
     ("check", "{no}"),
+    ("forget", "{no}"),
     ("key", "{no}"),
     ("key", "{no}", "--protect"),
     ("rehearse", "{no}"),
