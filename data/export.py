@@ -43,7 +43,6 @@ from data.record_file import (
 )
 from data.release import release as this_release
 
-
 Progress = Callable[[str, int, int], None]
 """Told what is being written, how many files are done, how many there are."""
 
