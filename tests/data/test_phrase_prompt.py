@@ -1,7 +1,9 @@
 """The secretary's phrase on the command line: unseen, twice when it is new, asked for only where needed."""
 
 import getpass
+import gettext
 import io
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 
 import app
 from console.errors import BadInput, ConsoleError, WrongPhrase
+from console.language import install
 from data import signing
 from data.box_tellers import TRIAL
 from data.disk import RealDisk
@@ -19,6 +22,15 @@ from tests.console.desk import bloc
 from tests.data.test_store import Clock, chance
 
 PHRASE = "mùa thu năm nay nắng đẹp"
+
+
+@pytest.fixture(autouse=True)
+def _as_it_was() -> Iterator[None]:
+    """A command installs a language and narrows the umask; the next test finds both as before."""
+    mask = os.umask(0o022)
+    yield
+    os.umask(mask)
+    install(gettext.NullTranslations())
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The program's fingerprint: the same for the same files wherever they lie, another one for any other."""
 
+import gettext
 import os
 import shutil
 import subprocess
@@ -12,9 +13,19 @@ import pytest
 
 import app
 import console
+from console.language import install
 from data import release
 from data.release import FILES, FOLDERS, ROOT, release_list
 from data.signing import code, is_code
+
+
+@pytest.fixture(autouse=True)
+def _as_it_was() -> Iterator[None]:
+    """A command installs a language and narrows the umask; the next test finds both as before."""
+    mask = os.umask(0o022)
+    yield
+    os.umask(mask)
+    install(gettext.NullTranslations())
 
 
 @pytest.fixture
