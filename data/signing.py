@@ -23,16 +23,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from nacl import pwhash
 from nacl.exceptions import BadSignatureError, CryptoError
-from nacl.secret import SecretBox
 from nacl.signing import SigningKey, VerifyKey
 
 from console.errors import ConsoleError, Damaged, NotAllowed, PhraseNeeded, WrongPhrase
 from console.language import _
 from data.disk import Disk, wipe, write_over, write_whole
 
-if TYPE_CHECKING:  # imported with the boxes, which most openings of a folder do not need
+if TYPE_CHECKING:  # imported with the boxes, or with a phrase, which most openings do not need
+    from nacl.secret import SecretBox
+
     from data.box_tellers import Cost
 
 KEY_FILE: Final = "conference.key"
@@ -47,6 +47,7 @@ _HEAD = "emulation-bloc-console key 1"
 _HEAD_2 = "emulation-bloc-console key 2"
 _CODE_BITS = 80
 _LARGEST = 4096
+_SALT = 16
 _MOST = (16, 2**31)
 """Passes and bytes of memory beyond which a file is not one of ours, whatever it says."""
 
@@ -263,7 +264,7 @@ def _locked(key: Key, phrase: str, cost: "Cost | None") -> bytes:
         from data.box_tellers import MODERATE
 
         cost = MODERATE
-    salt = os.urandom(pwhash.argon2id.SALTBYTES)
+    salt = os.urandom(_SALT)
     about = {
         "memory": cost.memory,
         "ops": cost.ops,
@@ -271,7 +272,7 @@ def _locked(key: Key, phrase: str, cost: "Cost | None") -> bytes:
         "salt": base64.b64encode(salt).decode(),
     }
     line = json.dumps(about, sort_keys=True, separators=(",", ":")).encode()
-    lid = SecretBox(_lid(phrase, salt, cost.ops, cost.memory, line))
+    lid = _lid(phrase, salt, cost.ops, cost.memory, line)
     body = b"\n".join((_HEAD_2.encode(), line, base64.b64encode(bytes(lid.encrypt(key.seed))), b""))
     return body + hashlib.sha256(body).hexdigest().encode() + b"\n"
 
@@ -294,7 +295,7 @@ def _parse(written: bytes) -> _Open | _Locked | None:
                 base64.b64decode(sealed, validate=True),
             )
             sizes = (len(found.public), len(found.salt), rest)
-            if sizes != (32, pwhash.argon2id.SALTBYTES, b"") or found.ops > _MOST[0]:
+            if sizes != (32, _SALT, b"") or found.ops > _MOST[0]:
                 return None
             whole = hashlib.sha256(body).hexdigest().encode() == sum_
             return found if whole and found.memory <= _MOST[1] else None
@@ -312,7 +313,7 @@ def _unlocked(found: _Open | _Locked, phrase: str | None) -> Key:
         raise PhraseNeeded(
             _("The conference's key is under the secretary's phrase. Type the phrase to sign the record.")
         )
-    lid = SecretBox(_lid(normal(phrase), found.salt, found.ops, found.memory, found.line))
+    lid = _lid(normal(phrase), found.salt, found.ops, found.memory, found.line)
     with contextlib.suppress(CryptoError, ValueError):
         key = Key(lid.decrypt(found.locked))
         if key.public == found.public:
@@ -325,8 +326,11 @@ def _unlocked(found: _Open | _Locked, phrase: str | None) -> Key:
     )
 
 
-def _lid(phrase: str, salt: bytes, ops: int, memory: int, line: bytes) -> bytes:
-    """The key of the lock: of the phrase, and of all that stands in clear beside it."""
+def _lid(phrase: str, salt: bytes, ops: int, memory: int, line: bytes) -> "SecretBox":
+    """The lock: its key is of the phrase, and of all that stands in clear beside it."""
+    from nacl import pwhash  # what no key without a phrase needs
+    from nacl.secret import SecretBox
+
     try:
         stretched = pwhash.argon2id.kdf(32, phrase.encode(), salt, ops, memory)
     except (MemoryError, RuntimeError, CryptoError, ValueError) as error:
@@ -336,7 +340,8 @@ def _lid(phrase: str, salt: bytes, ops: int, memory: int, line: bytes) -> bytes:
             ).format(mib=memory // 2**20)
         ) from error
     bound = hashlib.blake2b(_HEAD_2.encode() + b"\n" + line, digest_size=64).digest()
-    return hashlib.blake2b(stretched, digest_size=32, key=bound, person=b"conference key").digest()
+    key = hashlib.blake2b(stretched, digest_size=32, key=bound, person=b"conference key").digest()
+    return SecretBox(key)
 
 
 # --- codes and signatures --------------------------------------------------------------------------------
