@@ -279,7 +279,8 @@ def _screen(options: argparse.Namespace, folder: Path, told: Sequence[str] = ())
             print_cards=cards,
             surroundings=around,
         )
-        if opened.desk.conference.seal.code or slips.there():
+        forgotten = opened.desk.conference.meeting.forgotten is not None
+        if not forgotten and (opened.desk.conference.seal.code or slips.there()):
             # Both take up what an earlier run began, and remove the keys and slips that a cut left behind.
             place.sealing, place.polling  # noqa: B018
         return run_app(ConsoleApp(place, crash_log=folder / "crash.log"))

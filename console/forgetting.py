@@ -15,6 +15,7 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from console import events
+from console.ballot.round import Seal, SealEnd
 from console.conference import Conference
 from console.errors import NotAllowed
 from console.language import _
@@ -146,7 +147,7 @@ def without_persons(conference: Conference, at: datetime, known: Collection[str]
             ),
             signatures=tuple(replace(s, name="", position="") for s in given.signatures),
         ),
-        seal=replace(conference.seal, names=()),
+        seal=_ended(replace(conference.seal, names=()), at),
     )
     if not searched:
         return bare
@@ -176,6 +177,13 @@ def trail_without_details(trail: Sequence[Event]) -> list[Event]:
         )
         for event in trail
     ]
+
+
+def _ended(seal: Seal, at: datetime) -> Seal:
+    """The sealing as it stays: keys that nobody had forgotten yet go with the persons."""
+    if not seal.code or seal.end is not None:
+        return seal
+    return replace(seal, end=SealEnd.FORGOTTEN, ended=at)
 
 
 def _pattern(searched: Collection[str]) -> re.Pattern[str]:

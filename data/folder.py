@@ -81,7 +81,11 @@ class Opened:
 
         Raises:
             PhraseNeeded, WrongPhrase: it is under the secretary's phrase.
+            NotAllowed: it was erased with the persons of the conference.
         """
+        from console.forgetting import must_hold_persons  # not needed before something is signed
+
+        must_hold_persons(self.desk.conference)
         return signing.load_key(self.disk, self.path, phrase)
 
     @property

@@ -14,6 +14,7 @@ import pytest
 
 from console import agenda, attendance, events, forgetting, public, record
 from console.ballot import tellers
+from console.ballot.round import Seal, SealEnd
 from console.conference import Conference, Guest, Stage
 from console.documents import papers
 from console.errors import BadInput, ConsoleError, NotAllowed
@@ -219,6 +220,8 @@ def test_a_forgotten_folder_opens_says_so_and_changes_no_more(folder: Path, tmp_
         assert "erased" in place.recovered[0]
         assert place.missing == ()
         assert not place.protected
+        with pytest.raises(NotAllowed, match="lack the names"):
+            place.key()
         for stage in Stage:
             place.desk.enter(stage)
             with pytest.raises(NotAllowed, match="erased"):
@@ -235,6 +238,19 @@ def test_a_forgotten_folder_opens_says_so_and_changes_no_more(folder: Path, tmp_
         key_command(folder, None, io.StringIO())
     resume(stick, tmp_path / "khac", CLOCK, chance())
     assert read(tmp_path / "khac")[0] == read(folder)[0]
+
+
+@pytest.mark.parametrize("end", [None, *SealEnd])
+def test_keys_of_boxes_that_nobody_had_forgotten_are_said_to_be_forgotten(end: SealEnd | None) -> None:
+    conference = samples.load_sample("tinh-mau")
+    closed = conference.change(
+        meeting=replace(conference.meeting, closed=CLOCK.now()),
+        seal=Seal(code="1234 5678 9012 3456", tellers=(1, 2, 3), names=NAMES[:3], number=1, end=end),
+    )
+    after = forgetting.without_persons(closed, CLOCK.now()).seal
+    assert after.end == (end or SealEnd.FORGOTTEN)
+    assert after.names == ()
+    assert forgetting.without_persons(closed.change(seal=Seal()), CLOCK.now()).seal == Seal()
 
 
 def test_what_people_typed_elsewhere_loses_the_names_in_it_and_nothing_more() -> None:
