@@ -222,13 +222,13 @@ def _screen(options: argparse.Namespace, folder: Path, told: Sequence[str] = ())
             opened.mirror.take_up(known)
 
         # What is asked for later is imported later: the first screen waits for none of it.
-        def write(progress: Progress) -> Exported:
+        def write(progress: Progress, phrase: str | None = None) -> Exported:
             from data.export import export
 
             return export(
                 opened.desk.conference,
                 opened.desk.events(),
-                opened.key(),
+                opened.key(phrase),
                 folder / folders.RECORD,
                 RealDisk(),
                 progress,
