@@ -34,6 +34,7 @@ from data.record_file import (
     SIGNATURE,
     SIGNATURE_FORMAT,
     SUMMARY,
+    SUMMARY_PNG,
     SUMMARY_SVG,
     VERSION,
     Manifest,
@@ -42,11 +43,13 @@ from data.record_file import (
     trail_json,
 )
 from data.release import release as this_release
+from data.verification_sheet import FILES as SHEET
+from data.verification_sheet import sheet
 
 Progress = Callable[[str, int, int], None]
 """Told what is being written, how many files are done, how many there are."""
 
-_MACHINE_FILES = (RECORD, EVENTS, SUMMARY, SUMMARY_SVG, MANIFEST, SIGNATURE)
+_MACHINE_FILES = (RECORD, EVENTS, SUMMARY, SUMMARY_SVG, SUMMARY_PNG, *SHEET, MANIFEST, SIGNATURE)
 _QR_VERSION = 4
 
 
@@ -111,6 +114,7 @@ def export(
         kept += beside
         contents[name] = content
         rows.append({"name": paper.name, "file": name, "sha256": _sum(content)})
+    progress(RECORD, len(made), total)
     public = record.public_record(conference, head, len(events), release) | {"papers": rows}
     body = trail_rules.canonical(public)
     contents[RECORD] = signed_file(body, key.public, key.sign(body))
@@ -118,7 +122,11 @@ def export(
     code = signing.code(body)
     summary = record.summary_text(conference, code)
     contents[SUMMARY] = f"{summary}\n".encode()
-    contents[SUMMARY_SVG] = qr.svg(qr.matrix(summary, _QR_VERSION)).encode()
+    drawn = qr.matrix(summary, _QR_VERSION)
+    contents[SUMMARY_SVG] = qr.svg(drawn).encode()
+    contents[SUMMARY_PNG] = qr.png([drawn], scale=8)
+    progress(_("Sheet of codes"), len(made), total)
+    contents |= sheet(conference, contents[RECORD], summary, code, release)
     contents[MANIFEST] = canonical_file(_manifest(contents, key))
     contents[SIGNATURE] = signature_file(key.public, key.sign(contents[MANIFEST]))
     make_folder(disk, out)

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from console.documents.model import (
     Box,
+    Codes,
     Document,
     Heading,
     Letterhead,
@@ -23,6 +24,7 @@ from console.documents.model import (
     Table,
     Title,
 )
+from data import qr
 
 _KINDS: dict[type[Any], str] = {
     Letterhead: "letterhead",
@@ -33,6 +35,7 @@ _KINDS: dict[type[Any], str] = {
     Table: "table",
     Signatures: "signatures",
     Box: "box",
+    Codes: "codes",
     PageBreak: "break",
 }
 
@@ -90,6 +93,9 @@ tr { break-inside: avoid; } thead { display: table-header-group; }
   "Times New Roman", "Liberation Serif", serif; }
 .box { border: 1pt solid #000; padding: 4pt 8pt; margin: 6pt 0 9pt; break-inside: avoid; font-size: 13pt; }
 .box p { text-align: justify; margin-bottom: 3pt; }
+.codes { display: grid; gap: 4mm 3mm; margin: 6pt 0; }
+.code { margin: 0; text-align: center; break-inside: avoid; font-size: 11pt; }
+.code svg { display: block; width: 100%; max-width: 54mm; margin: 0 auto; }
 .break { break-before: page; }
 .stamp { position: fixed; top: 42%; left: 0; right: 0; text-align: center; transform: rotate(-28deg);
   font: bold 54pt/1 "Times New Roman", "Liberation Serif", serif; color: #000; opacity: .09;
@@ -170,6 +176,12 @@ tr { break-inside: avoid; } thead { display: table-header-group; }
 <div class="box"><p><b>{{ block.title }}</b></p>
 {% for text in block.paragraphs %}<p>{{ text }}</p>
 {% endfor %}</div>
+{% elif kind == "codes" %}
+<div class="codes" style="grid-template-columns: repeat({{ block.columns }}, 1fr)">
+{% for code in block.codes %}
+<figure class="code">{{ drawn(code.text) }}<figcaption>{{ code.caption }}</figcaption></figure>
+{% endfor %}
+</div>
 {% elif kind == "break" %}
 <div class="break"></div>
 {% endif %}
@@ -200,8 +212,14 @@ def _template() -> Any:
     return environment().from_string(_TEMPLATE)
 
 
+def _drawn(text: str) -> Markup:
+    """A QR code as a picture within the page; it holds numbers alone, never the text itself."""
+    drawn = qr.svg(qr.matrix(text)).strip().replace(' xmlns="http://www.w3.org/2000/svg"', "")
+    return Markup(drawn)  # noqa: S704
+
+
 def render(document: Document) -> bytes:
     """The paper as UTF-8 bytes."""
     blocks = [(_KINDS[type(block)], block) for block in document.blocks]
-    text: str = _template().render(document=document, blocks=blocks)
+    text: str = _template().render(document=document, blocks=blocks, drawn=_drawn)
     return text.encode()

@@ -174,6 +174,11 @@ def is_code(text: str) -> bool:
     return text.lstrip().startswith(_SIGN)
 
 
+def carries_data(text: str) -> bool:
+    """Whether a code as `encode` wrote it carries data, not parity."""
+    return text.startswith(f"{_SIGN}D:")
+
+
 def parse(text: str) -> Code | None:
     """One code from its text, white space anywhere ignored; None where it is none."""
     found = _CODE.fullmatch("".join(text.split()))

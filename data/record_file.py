@@ -25,6 +25,7 @@ RECORD = "record.json"
 EVENTS = "events.json"
 SUMMARY = "summary.txt"
 SUMMARY_SVG = "summary.svg"
+SUMMARY_PNG = "summary.png"
 
 RECORD_FORMAT = "emulation-bloc-record"
 MANIFEST_FORMAT = "emulation-bloc-manifest"
@@ -256,11 +257,12 @@ def body_and_signature(content: bytes) -> tuple[bytes, bytes, bytes]:
         document = msgspec.json.decode(content)
         signature = document.pop("signature")
         public, value = (base64.b64decode(signature[name], validate=True) for name in ("public", "value"))
+        body = events.canonical(document)
     except (msgspec.MsgspecError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise BadInput(_("{file} is not a signed record.").format(file=RECORD)) from error
     if len(public) != 32 or len(value) != 64:
         raise BadInput(_("{file} is not a signed record.").format(file=RECORD))
-    return events.canonical(document), public, value
+    return body, public, value
 
 
 def signed_file(body: bytes, public: bytes, signature: bytes) -> bytes:
@@ -275,6 +277,6 @@ def signed_file(body: bytes, public: bytes, signature: bytes) -> bytes:
             "public": base64.b64encode(public).decode(),
             "value": base64.b64encode(signature).decode(),
         }
+        return canonical_file(document)
     except (msgspec.MsgspecError, ValueError, TypeError, RecursionError) as error:
         raise BadInput(_("{file} is not a signed record.").format(file=RECORD)) from error
-    return canonical_file(document)

@@ -142,7 +142,23 @@ class PageBreak:
     """The next block begins a new page."""
 
 
-Block = Letterhead | Title | Heading | Paragraph | Listing | Table | Signatures | Box | PageBreak
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A QR code with the line under it; whoever draws makes the code of the text."""
+
+    caption: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """QR codes side by side, `columns` in a row; a row is never torn between pages."""
+
+    codes: tuple[Code, ...]
+    columns: int = 3
+
+
+Block = Letterhead | Title | Heading | Paragraph | Listing | Table | Signatures | Box | Codes | PageBreak
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +200,8 @@ def _texts(block: Block) -> tuple[str, ...]:
             return (*signed, *block.recipients)
         case Box():
             return (block.title, *block.paragraphs)
+        case Codes():
+            return tuple(code.caption for code in block.codes)
         case PageBreak():
             return ()
 
