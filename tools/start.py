@@ -31,7 +31,7 @@ OLDEST = (3, 11)
 SAMPLE = "dien-bien-2022"
 CONFERENCE = "my-conference"
 STAMP = "installed-requirements.json"
-FILES = ("requirements.txt", "requirements-dev.txt", "requirements-bench.txt")
+FILES = ("requirements.txt", "requirements-dev.txt", "requirements-check.txt", "requirements-bench.txt")
 """Each includes the one before."""
 KILLED = 128
 """An exit code above it is that of a program which a signal ended."""
@@ -157,8 +157,7 @@ def install(root: Path, name: str) -> Path:
 
     Args:
         root: the folder of the program.
-        name: `requirements.txt`, or `requirements-dev.txt` or `requirements-bench.txt`, which each include
-            the one before.
+        name: one of `FILES`, which each include the one before.
     """
     python = make_venv(root)
     venv = root / ".venv"
@@ -292,7 +291,7 @@ def test(root: Path, rest: Sequence[str]) -> int:
 
 def check(root: Path, rest: Sequence[str]) -> int:
     """Run everything that must hold before a change lands, all of it even after a failure."""
-    python = str(install(root, "requirements-dev.txt"))
+    python = str(install(root, "requirements-check.txt"))
     report = root / "build" / "tests.xml"
     report.parent.mkdir(exist_ok=True)
     report.unlink(missing_ok=True)

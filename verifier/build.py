@@ -3,9 +3,9 @@
     python verifier/build.py            write verifier/index.html
     python verifier/build.py --check    exit 1 when it is not what the sources give
 
-Needs nothing but Python. The same sources give the same bytes on every machine. A module of JavaScript becomes
-a function that is called once; its `import` and `export` lines, which must begin a line, become reads of and
-entries in a table of modules. Nothing else is changed and nothing is minified, so that the one file can be read.
+Needs nothing but Python. The same sources give the same bytes on every machine. A module of JavaScript
+becomes a function that is called once; its `import` and `export` lines, which must begin a line, become reads
+of and entries in a table of modules. Nothing else is changed or minified: the one file can be read.
 """
 
 import base64
@@ -18,7 +18,9 @@ from string import Template
 HERE = Path(__file__).resolve().parent
 PAGE = HERE / "index.html"
 
-IMPORT = re.compile(r"^import\s+(\{[^}]*\}|\*\s+as\s+\w+)\s+from\s+['\"](\.[^'\"]+)['\"];[ \t]*$", re.MULTILINE)
+IMPORT = re.compile(
+    r"^import\s+(\{[^}]*\}|\*\s+as\s+\w+)\s+from\s+['\"](\.[^'\"]+)['\"];[ \t]*$", re.MULTILINE
+)
 DECLARED = re.compile(r"^export\s+((?:async\s+)?(?:function\*?|class|const|let|var)\s+)(\w+)", re.MULTILINE)
 LISTED = re.compile(r"^export\s+\{([^}]*)\};[ \t]*$", re.MULTILINE)
 DEFAULT = re.compile(r"^export\s+default\s+\w+;[ \t]*$", re.MULTILINE)

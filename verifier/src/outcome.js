@@ -66,7 +66,7 @@ function round(value, row, told) {
   if (row.state === 'void') return [element('h3', {}, told('outcome.void', values)), vietnamese('p', {}, text(row.reason))];
   if (row.method === 'open') return [element('h3', {}, told('outcome.hands', values)), vietnamese('p', {}, text(row.decision))];
   const rule = { comparison: { word: 'comparison.' + award?.comparison }, threshold: text(award?.threshold), base: { word: 'base.' + award?.base } };
-  const heads = ['name', 'votes', 'against', 'share', 'passes'];
+  const heads = ['name', 'votes', 'against', 'share'];
   const head = heads.map((name) => element('th', { scope: 'col', ...(name === 'name' ? {} : { class: 'n' }) }, told('table.' + name)));
   const lines = objects(row.lines).slice(0, SHOWN).map((line) => tableLine(line, told));
   return [
@@ -86,8 +86,7 @@ function tableLine(line, told) {
     vietnamese('th', { scope: 'row' }, text(line.name)),
     cell(String(line.votes)),
     cell(line.against === null ? '–' : String(line.against)),
-    cell(share),
-    cell(told(line.passes === true ? 'table.yes' : 'table.no')),
+    element('td', { class: 'n' }, [shortened(share), element('br'), told(line.passes === true ? 'table.yes' : 'table.no')]),
   ]);
 }
 

@@ -160,7 +160,8 @@ function subjects() {
 }
 
 function better(row, other) {
-  return (row.result.state === 'whole') - (other.result.state === 'whole') || row.have / row.n - other.have / other.n > 0;
+  const worth = ({ result, have, n }) => (result.state === 'whole' ? 2 : 0) + have / n;
+  return worth(row) > worth(other);
 }
 
 function subjectOf(all) {
@@ -243,7 +244,7 @@ const GLYPHS = { yes: '✓', no: '✗', open: '?', note: '·' };
 
 function findings(said) {
   const items = said.slice(0, SHOWN).map(({ mark, key, values }) =>
-    element('li', { class: mark }, [
+    element('li', { class: mark, 'data-key': key }, [
       element('span', { class: 'mark ' + mark, 'aria-hidden': 'true' }, GLYPHS[mark]),
       element('span', {}, [element('span', { class: 'hidden' }, told('mark.' + mark) + ': '), told(key, values)]),
     ]),
@@ -260,10 +261,18 @@ function render() {
   for (const id of ['vi', 'en']) by(id).setAttribute('aria-pressed', String(id === language));
   const all = subjects();
   const subject = subjectOf(all);
-  by('given').replaceChildren(...(given.log.length > 0 ? [element('h3', {}, told('list.given')), findings(given.log)] : []));
+  renderGiven();
   renderRecords(all, subject);
   renderTiles(subject?.row ?? null);
   renderResult(subject, all);
+}
+
+/** What was given: what went wrong in full view, the rest behind a line that counts it. */
+function renderGiven() {
+  const [quiet, wrong] = [given.log.filter(({ mark }) => mark === 'note'), given.log.filter(({ mark }) => mark !== 'note')];
+  const open = by('given').querySelector('details')?.open ?? false;
+  const list = element('details', open ? { open: '' } : {}, [element('summary', {}, told('list.given', { n: quiet.length })), findings(quiet)]);
+  by('given').replaceChildren(...(wrong.length > 0 ? [findings(wrong)] : []), ...(quiet.length > 0 ? [list] : []));
 }
 
 function renderRecords(all, subject) {
@@ -321,7 +330,7 @@ function renderResult(subject, all) {
   by('checks').replaceChildren(
     ...groups
       .filter((group) => group.said.length > 0)
-      .flatMap((group) => [element('h3', {}, told(group.key, group.values)), findings(group.said)]),
+      .map((group) => groupOf(group)),
   );
   if (value === null) return;
   const sound = !flat.some((one) => one.mark === 'no' && !one.key.startsWith('codes.'));
@@ -330,14 +339,27 @@ function renderResult(subject, all) {
   by('content').replaceChildren(...loud(value), ...outcome(value, told, sound, save));
 }
 
+/** A group of checks: open where something is wrong or for people to compare, else a line that counts them. */
+function groupOf({ key, values, said }) {
+  const worst = ['no', 'open'].find((mark) => said.some((one) => one.mark === mark)) ?? 'yes';
+  const counts = ['yes', 'no', 'open']
+    .map((mark) => [mark, said.filter((one) => one.mark === mark).length])
+    .filter(([, n]) => n > 0)
+    .map(([mark, n]) => element('span', { class: 'count ' + mark }, [`${n} ${GLYPHS[mark]}`, element('span', { class: 'hidden' }, ' ' + told('mark.' + mark))]));
+  const title = element('summary', {}, [element('h3', {}, told(key, values)), ...counts]);
+  return element('details', { class: 'group', ...(worst === 'yes' ? {} : { open: '' }) }, [title, findings(said)]);
+}
+
 function loud(value) {
   const signs = ['rehearsal', 'sample'].filter((name) => value?.conference?.[name] !== false && value !== null);
-  return signs.map((name) => element('p', { class: 'loud' }, [element('strong', {}, told(name)), told(name + '.why')]));
+  if (signs.length === 0) return [];
+  const words = element('strong', {}, signs.map((name) => told(name)).join(' – '));
+  return [element('p', { class: 'loud' }, [words, signs.map((name) => told(name + '.why')).join(' ')])];
 }
 
 function verdict(subject, record, flat, anchor) {
   const box = (mark, title, why) =>
-    element('div', { class: 'verdict ' + mark }, [
+    element('div', { class: 'verdict ' + mark, 'data-key': title ?? '' }, [
       ...(title ? [element('p', { class: 'big' }, `${GLYPHS[mark]} ${told(title)}`)] : []),
       ...why.map((sentence) => element('p', {}, sentence)),
     ]);
