@@ -107,7 +107,13 @@ def parser() -> Parser:
     export.add_argument("folder", type=Path)
     export.add_argument("--out", type=Path, required=True)
     verify = command("verify")
-    verify.add_argument("paths", type=Path, nargs="+", metavar="PATH")
+    verify.add_argument(
+        "paths",
+        type=Path,
+        nargs="+",
+        metavar="PATH",
+        help=_("record folder, record.json, events.json, paper, PDF, picture or text of codes; - reads text"),
+    )
     verify.add_argument("--key", help=_("fingerprint of the conference's key, from the signed minutes"))
     command("check").add_argument("folder", type=Path)
     resuming = command("resume")
@@ -234,6 +240,12 @@ def _screen(options: argparse.Namespace, folder: Path, told: Sequence[str] = ())
                 progress,
             )
 
+        def codes(version: int) -> Sequence[str]:
+            from data import record_codes
+            from data.record_file import RECORD
+
+            return record_codes.encode(RealDisk().read(folder / folders.RECORD / RECORD), version)
+
         def matrix(text: str) -> Sequence[Sequence[bool]]:
             from data import qr
 
@@ -278,6 +290,9 @@ def _screen(options: argparse.Namespace, folder: Path, told: Sequence[str] = ())
             print_ballots=printed,
             print_cards=cards,
             surroundings=around,
+            record_codes=codes,
+            key_protected=lambda: opened.protected,
+            protect_key=opened.protect,
         )
         forgotten = opened.desk.conference.meeting.forgotten is not None
         if not forgotten and (opened.desk.conference.seal.code or slips.there()):

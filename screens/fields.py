@@ -121,6 +121,24 @@ class Field(BurstSafe, Input):
             )
 
 
+class Hidden(Field):
+    """One line that nobody reads from the screen: dots, no way to the clipboard, gone when it closes."""
+
+    def __init__(self, value: str = "", *, max_length: int = 0, **more: Any) -> None:
+        """A field for a phrase."""
+        super().__init__(value, max_length=max_length or 200, password=True, **more)
+
+    def action_copy(self) -> None:
+        """What is hidden is not copied."""
+
+    def action_cut(self) -> None:
+        """What is hidden is not copied."""
+
+    def on_unmount(self) -> None:
+        """Nothing stays."""
+        self.set_reactive(Input.value, "")
+
+
 class Area(BurstSafe, TextArea):
     """Several lines of text. Its `text` is always NFC; Tab leaves it, Enter makes a new line."""
 

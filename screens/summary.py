@@ -1,5 +1,6 @@
 """Kết thúc: what is still open, the closing, the papers in one key, the fingerprint and its QR code."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual import work
@@ -12,11 +13,17 @@ from console.conference import Stage
 from console.errors import ConsoleError
 from console.language import _, mark
 from console.wording import count
+from screens import key_phrase
 from screens.actions import Action, Where
+from screens.code_words import pictures_of, where_pictures_lie, window_too_small
 from screens.dialogs import Ask, Confirm, Line, Paragraph
 from screens.text import Text, fill, plain, stacked
 from screens.widgets import Banner, QrCode, Words
+from screens.widgets.qr_code import NARROW_QUIET, quiet_that_fits, size_in_cells
 from screens.workplace import ConferenceScreen, Exported
+
+LEFT = 36
+"""Cells that the words beside the code need."""
 
 
 class SummaryScreen(ConferenceScreen):
@@ -32,9 +39,13 @@ class SummaryScreen(ConferenceScreen):
     SummaryScreen #bar { display: none; width: 100%; margin-top: 1; }
     SummaryScreen #bar Bar { width: 1fr; }
     SummaryScreen.-writing #bar { display: block; }
-    SummaryScreen #code { display: none; height: auto; margin: 1 0; color: $key; text-align: left; }
-    SummaryScreen QrCode { display: none; margin-left: 1; }
-    SummaryScreen.-written #code, SummaryScreen.-written QrCode { display: block; }
+    SummaryScreen Banner, SummaryScreen #record { display: none; height: auto; }
+    SummaryScreen Banner { color: $key; text-align: left; margin: 0 0 1 0; }
+    SummaryScreen QrCode, SummaryScreen #no_room { display: none; margin-left: 1; }
+    SummaryScreen #no_room { width: 30; height: auto; }
+    SummaryScreen.-written Banner, SummaryScreen.-written #record { display: block; }
+    SummaryScreen.-fits QrCode, SummaryScreen.-small #no_room { display: block; }
+    SummaryScreen.-tall Banner { margin: 1 0; }
     SummaryScreen.-tall #middle { align: center middle; }
     """
     ACTIONS: ClassVar[tuple[Action, ...]] = (
@@ -53,9 +64,29 @@ class SummaryScreen(ConferenceScreen):
             help=mark("Write every paper and the signed record into the folder."),
         ),
         Action("home", "enter", mark("To the agenda"), primary=True, help=mark("Back to the running order.")),
+        Action(
+            "codes",
+            "m",
+            mark("QR codes of the record"),
+            help=mark("The whole record as a row of QR codes, one after another."),
+        ),
         Action("export_again", "p", mark("Write papers"), help=mark("Write every paper as it is now.")),
         Action(
             "wide", "w", mark("Wide code"), help=mark("Draw the QR code of blanks, for fonts without blocks.")
+        ),
+        Action(
+            "pictures",
+            "l",
+            mark("Save the code's picture"),
+            help=mark("Where the pictures of the codes lie, for printing and sending."),
+        ),
+        Action(
+            "key",
+            "k",
+            mark("Lock the signature"),
+            help=mark(
+                "Put the key that signs the record under the secretary's phrase, change it or take it away."
+            ),
         ),
         Action(
             "correct",
@@ -83,12 +114,19 @@ class SummaryScreen(ConferenceScreen):
         with Horizontal(id="middle"):
             with VerticalScroll(id="left"):
                 yield Words(id="words")
+                yield Banner(id="key")
+                yield Words(id="record")
                 yield Banner(id="code")
                 yield Words(id="papers")
                 with Vertical(id="bar"):
                     yield Words(id="doing")
                     yield ProgressBar(show_eta=False)
             yield QrCode(id="qr")
+            yield Words(id="no_room")
+
+    def on_resize(self) -> None:
+        """The code has another room now."""
+        self.call_after_refresh(self._draw_code)
 
     def state(self) -> str:
         """Closed or not."""
@@ -103,12 +141,31 @@ class SummaryScreen(ConferenceScreen):
             self.query_one("#words", Words).say(stacked(self._open()))
             self.query_one("#papers", Words).say("")
             return
-        self.query_one("#words", Words).say(_("Fingerprint of the record, to be read aloud and noted:"))
-        groups = written.fingerprint.split("-")
-        half = len(groups) // 2
-        self.query_one("#code", Banner).show("-".join(groups[:half]) + "\n" + "-".join(groups[half:]))
+        words, record_words = self.query_one("#words", Words), self.query_one("#record", Words)
+        words.say(plain(_("Fingerprint of the conference's key, to be read aloud and noted:"), "bold"))
+        self.query_one("#key", Banner).show(_halves(written.key))
+        record_words.say(_("Fingerprint of the record:"))
+        self.query_one("#code", Banner).show(_halves(written.fingerprint))
         self.query_one("#papers", Words).say(stacked(self._papers(written)))
-        self.query_one(QrCode).show(self.desk.qr(written.summary), wide=self._wide)
+        self.call_after_refresh(self._draw_code)
+
+    def _draw_code(self) -> None:
+        """The code of the summary, or in words why it is not there."""
+        room = self.query_one("#middle").size
+        quiet, written = None, self.written
+        if written is not None and room.height:
+            modules = self.desk.qr(written.summary)
+            quiet = quiet_that_fits(len(modules), room.width - LEFT, room.height, wide=self._wide)
+            if quiet is not None:
+                self.query_one(QrCode).show(modules, wide=self._wide, quiet=quiet)
+            else:
+                across, down = size_in_cells(len(modules), wide=self._wide, quiet=NARROW_QUIET)
+                rest = self.size - room
+                self.query_one("#no_room", Words).say(
+                    window_too_small(across + LEFT + rest.width, down + rest.height)
+                )
+        self.set_class(written is not None and quiet is not None, "-fits")
+        self.set_class(written is not None and quiet is None, "-small")
 
     def _open(self) -> list[Text]:
         meeting = self.conference.meeting
@@ -126,12 +183,25 @@ class SummaryScreen(ConferenceScreen):
             said += [plain(f"■ {sentence}") for sentence in missing]
         else:
             said += ["", plain(_("Nothing is missing."), "bold $success")]
+        state = self._key_state()
+        if state:
+            said += ["", plain(state, "$text-muted")]
         if meeting.closed is not None:
             said += [
                 "",
                 plain(_("Now write the papers: they are printed and signed while everybody is here.")),
             ]
         return said
+
+    def _key_state(self) -> str:
+        """Whether anybody can sign who has the folder; empty where the key cannot be read now."""
+        try:
+            protected = self.desk.key_protected()
+        except ConsoleError:
+            return ""
+        if protected:
+            return _("The key that signs the record is under the secretary's phrase.")
+        return _("The key that signs the record is under no phrase: whoever has the folder can sign.")
 
     def _papers(self, written: Exported) -> list[Text]:
         said: list[Text] = [
@@ -144,6 +214,11 @@ class SummaryScreen(ConferenceScreen):
         if written.kept:
             said.append(plain(_("Edited by hand and left alone; the new one lies beside:"), "$warning"))
             said += [plain(f"■ {name}") for name in written.kept]
+        pictures = pictures_of(written)
+        if pictures:
+            said.append(plain(_("Pictures of the codes, to print and to send:"), "bold"))
+            said += [plain(f"  {name}") for name in pictures]
+            said.append(plain(_("All files:"), "bold"))
         said += [plain(f"  {name}") for name in written.files]
         return said
 
@@ -161,8 +236,10 @@ class SummaryScreen(ConferenceScreen):
                 return not closed or self.written is not None
             case "home":
                 return closed and self.written is not None
-            case "wide":
+            case "wide" | "codes" | "pictures":
                 return self.written is not None
+            case "key":
+                return self.conference.meeting.forgotten is None
         return True
 
     def action_close(self) -> None:
@@ -186,10 +263,29 @@ class SummaryScreen(ConferenceScreen):
         self.go_to(Stage.AGENDA)
 
     def action_export(self) -> None:
-        """Every paper, in one key."""
+        """Every paper, in one key; the secretary types the phrase first, where there is one."""
+        if self.desk.key_protected():
+            self._ask_and_write()
+            return
         self._writing = True
         self.redraw()
         self._write()
+
+    def _ask_and_write(self) -> None:
+        app, found = self.app, list[Exported]()
+
+        def write(answers: Mapping[str, str]) -> None:
+            def progress(what: str, done: int, total: int) -> None:
+                app.call_from_thread(form.say, fill(_("Writing: {what}"), what=what))
+
+            found.append(self.desk.export(progress, answers["phrase"]))
+
+        def closed(answers: dict[str, str] | None) -> None:
+            if answers is not None:
+                self._done(found[-1])
+
+        form = key_phrase.ask_to_sign(write)
+        app.push_screen(form, closed)
 
     def action_export_again(self) -> None:
         """Every paper as it is now."""
@@ -198,7 +294,7 @@ class SummaryScreen(ConferenceScreen):
     @work(thread=True, exclusive=True)
     def _write(self) -> None:
         try:
-            written = self.desk.export(self._progress)
+            written = self.desk.export(self._progress, None)
         except ConsoleError as error:
             self.app.call_from_thread(self._failed, error)
         else:
@@ -248,3 +344,26 @@ class SummaryScreen(ConferenceScreen):
         """The code of blanks, or of half blocks again."""
         self._wide = not self._wide
         self.redraw()
+
+    def action_codes(self) -> None:
+        """The record as a row of QR codes."""
+        from screens.codes import CodesScreen
+
+        if self.written is not None:
+            self.app.switch_screen(CodesScreen(self.desk, self.written))
+
+    def action_pictures(self) -> None:
+        """Where the pictures lie."""
+        if self.written is not None:
+            self.app.push_screen(where_pictures_lie(self.written))
+
+    def action_key(self) -> None:
+        """The secretary's phrase for the key."""
+        key_phrase.look_after(self, self.desk.key_protected())
+
+
+def _halves(fingerprint: str) -> str:
+    """`ABCD-EFGH` above `IJKL-MNOP`."""
+    groups = fingerprint.split("-")
+    half = len(groups) // 2
+    return "-".join(groups[:half]) + "\n" + "-".join(groups[half:])

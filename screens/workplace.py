@@ -59,6 +59,11 @@ class Exported(Protocol):
         ...
 
     @property
+    def key(self) -> str:
+        """The fingerprint of the conference's key: read aloud, and noted in the minutes."""
+        ...
+
+    @property
     def summary(self) -> str:
         """The text of the QR summary."""
         ...
@@ -84,6 +89,24 @@ def no_cards() -> Path:
         NotAllowed: always.
     """
     raise NotAllowed(_("The tellers' cards cannot be written here."))
+
+
+def no_codes(version: int) -> Sequence[str]:
+    """What stands in for the record's codes where nothing was wired in.
+
+    Raises:
+        NotAllowed: always.
+    """
+    raise NotAllowed(_("The codes of the record cannot be made here."))
+
+
+def no_phrase(old: str | None, new: str) -> None:
+    """What stands in for the phrase of the conference's key where nothing was wired in.
+
+    Raises:
+        NotAllowed: always.
+    """
+    raise NotAllowed(_("The conference's key cannot be put under a phrase here."))
 
 
 def no_notices() -> "Sequence[Notice]":
@@ -116,13 +139,19 @@ class Workplace:
 
     Attributes:
         recovered: what opening the folder had to mend, in words; shown once.
-        export: writes every paper and the signed record.
+        export: writes every paper and the signed record; with the phrase, where the key is under one
+            (`PhraseNeeded`, `WrongPhrase`).
         open_polling: makes `polling`, when it is first asked for.
         open_sealing: makes `sealing`, the same way.
         qr: the modules of a QR code of a text, True = dark, without quiet zone.
         print_ballots: writes the ballot papers of an award's coming round as a file to be printed.
         print_cards: writes the tellers' cards as a file to be printed.
         surroundings: what of this machine and folder speaks against sealing, or should be known before it.
+        record_codes: the texts of the codes of the record that was written last, data codes first, for QR
+            codes of version 10 or 15.
+        key_protected: whether the secretary's phrase is needed to sign.
+        protect_key: puts the conference's key under a phrase; the former one where there is one, then the
+            new one, empty for none.
         mirror: the live copy on a stick.
         seen: agenda items whose stage was opened from the agenda; the one key then goes on.
     """
@@ -131,12 +160,15 @@ class Workplace:
     open_polling: "Callable[[], Polling]"
     folder: Path
     recovered: tuple[str, ...]
-    export: Callable[[Progress], Exported]
+    export: "Callable[[Progress, str | None], Exported]"
     qr: Callable[[str], Sequence[Sequence[bool]]]
     open_sealing: "Callable[[], Sealing]"
     print_ballots: Callable[[str], Path] = no_printer
     print_cards: Callable[[], Path] = no_cards
     surroundings: "Callable[[], Sequence[Notice]]" = no_notices
+    record_codes: Callable[[int], Sequence[str]] = no_codes
+    key_protected: Callable[[], bool] = lambda: False
+    protect_key: "Callable[[str | None, str], None]" = no_phrase
     mirror: Mirror = field(default_factory=NoMirror)
     seen: set[int] = field(default_factory=set)
 

@@ -209,11 +209,11 @@ def main() -> None:
         folders.found(path, samples.load_sample("tinh-mau"), clock)
         with folders.opened(path, clock, random.Random(11)) as opened:
 
-            def write(progress: Progress) -> Exported:
+            def write(progress: Progress, phrase: str | None) -> Exported:
                 return export(
                     opened.desk.conference,
                     opened.desk.events(),
-                    opened.key(),
+                    opened.key(phrase),
                     path / folders.RECORD,
                     opened.disk,
                     progress,

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from screens.dialogs.dialog import Dialog
     from screens.dialogs.hands import ShowOfHands, whole
     from screens.dialogs.message import Message
+    from screens.dialogs.secret import AskSecret
 
 __all__ = [
     "Ask",
+    "AskSecret",
     "Choice",
     "Choose",
     "Confirm",
@@ -35,6 +37,7 @@ __all__ = [
 
 _HOMES = {
     "Ask": "ask",
+    "AskSecret": "secret",
     "Choice": "choose",
     "Choose": "choose",
     "Confirm": "confirm",

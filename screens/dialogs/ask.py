@@ -23,13 +23,13 @@ from console.language import _, mark
 from screens.actions import Action
 from screens.dialogs.choose import Choice
 from screens.dialogs.dialog import Dialog
-from screens.fields import Area, Field
+from screens.fields import Area, Field, Hidden
 from screens.text import Text, line, plain, together
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of text. `required` refuses an empty one."""
+    """One line of text. `required` refuses an empty one; `hidden` shows dots, in an `AskSecret` alone."""
 
     id: str
     label: str
@@ -37,6 +37,7 @@ class Line:
     hint: str = ""
     required: bool = False
     max_length: int = 0
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,8 @@ class Ask(Dialog[Answers | None]):
     def _widget(self, entry: Entry) -> Widget:
         name = f"entry-{entry.id}"
         if isinstance(entry, Line):
-            return Field(entry.value, max_length=entry.max_length, id=name)
+            kind = Hidden if entry.hidden else Field
+            return kind(entry.value, max_length=entry.max_length, id=name)
         if isinstance(entry, Paragraph):
             area = Area(entry.value, id=name)
             area.styles.height = entry.rows
@@ -244,6 +246,10 @@ class Ask(Dialog[Answers | None]):
                 self._complain(_("Please fill in: {label}.").format(label=entry.label))
                 self._of(entry).focus()
                 return
+        self._take(answers)
+
+    def _take(self, answers: Answers) -> None:
+        """The form is filled in."""
         if self._accept is not None:
             try:
                 self._accept(answers)

@@ -34,10 +34,13 @@ from console.conference import (
 )
 from console.rules import BlocRule, Rules
 from data import folder as folders
+from data import signing
 from data.ballot_sheets import print_ballots
 from data.box_tellers import TRIAL
 from data.export import export
 from data.qr import matrix
+from data.record_codes import encode
+from data.record_file import RECORD
 from data.slip_sheets import SlipPrinter
 from data.teller_cards import print_cards
 from screens.console_app import ConsoleApp
@@ -176,11 +179,11 @@ def workplace(
     folders.found(path, conference or small_conference(), clock)
     with folders.opened(path, clock, random.Random(7), cost=TRIAL) as opened:
 
-        def write(progress: Progress) -> Exported:
+        def write(progress: Progress, phrase: str | None) -> Exported:
             return export(
                 opened.desk.conference,
                 opened.desk.events(),
-                opened.key(),
+                opened.key(phrase),
                 path / folders.RECORD,
                 opened.disk,
                 progress,
@@ -197,6 +200,9 @@ def workplace(
             open_sealing=lambda: Sealing(opened.desk, opened.boxes.vault),
             print_cards=lambda: print_cards(opened.desk.conference, path, opened.disk),
             print_ballots=lambda award: print_ballots(opened.desk.conference, award, path, opened.disk),
+            record_codes=lambda version: encode(opened.disk.read(path / folders.RECORD / RECORD), version),
+            key_protected=lambda: opened.protected,
+            protect_key=lambda old, new: signing.protect(opened.disk, path, old, new, TRIAL),
         )
         if in_session:
             hold_session(place)

@@ -96,7 +96,7 @@ async def test_one_key_writes_the_papers_and_a_phone_reads_the_code(
 async def test_the_longest_summary_fits_beside_the_fingerprint_at_80x24(place: Workplace) -> None:
     longest = "KTD NOI CHINH " + "X" * (SUMMARY_LENGTH - 14)
 
-    def still(progress: Progress) -> Exported:
+    def still(progress: Progress, phrase: str | None) -> Exported:
         return Written(Path("hoi-nghi/record"), longest)
 
     app = console_app(replace(place, export=still), Stage.RECORD)
@@ -111,7 +111,7 @@ async def test_the_longest_summary_fits_beside_the_fingerprint_at_80x24(place: W
 
 
 async def test_a_disk_that_refuses_is_said_and_the_key_works_again(place: Workplace) -> None:
-    def refuse(progress: Progress) -> Exported:
+    def refuse(progress: Progress, phrase: str | None) -> Exported:
         progress("record.json", 0, 1)
         raise ConsoleError("Ổ đĩa đã đầy. Hãy giải phóng chỗ rồi xuất lại.")
 
@@ -132,10 +132,10 @@ async def test_the_progress_is_shown_while_papers_are_written(place: Workplace) 
 
     go_on = threading.Event()
 
-    def slow(progress: Progress) -> Exported:
+    def slow(progress: Progress, phrase: str | None) -> Exported:
         progress("01-danh-sach-dai-bieu", 0, 3)
         assert go_on.wait(10)
-        return place.export(progress)
+        return place.export(progress, phrase)
 
     app = console_app(replace(place, export=slow), Stage.RECORD)
     async with app.run_test() as pilot:
@@ -151,7 +151,7 @@ async def test_the_progress_is_shown_while_papers_are_written(place: Workplace) 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
 async def test_how_it_looks(place: Workplace, snapshot: SnapshotAssertion, size: tuple[int, int]) -> None:
-    def still(progress: Progress) -> Exported:
+    def still(progress: Progress, phrase: str | None) -> Exported:
         return Written(Path("hoi-nghi/record"))
 
     app = console_app(replace(place, export=still), Stage.RECORD)
@@ -168,6 +168,7 @@ class Written:
     files = ("01-danh-sach-dai-bieu.html", "02-chuong-trinh.html", "record.json", "manifest.json")
     kept = ("02-chuong-trinh.html",)
     fingerprint = "ABCD-EFGH-IJKL-MNOP"
+    key = "QRST-UVWX-YZ23-4567"
     summary = "MAU KTD NOI CHINH MAU 09/01/2023 CO:00 BK:00 ABCDEFGHIJKLMNOP"
 
     def __init__(self, folder: Path, summary: str = summary) -> None:
