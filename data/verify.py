@@ -1,76 +1,106 @@
-"""Checks an exported record, and says each check in words: true, false, or not known.
+"""Checks what a conference left behind, and says each check in words: true, false, or not known.
 
-What holds together here is the record itself: its signature, its files to the byte, its sums, its chain.
-That it is the record of the conference in the room follows only from the key's fingerprint on the minutes
-signed in ink; `--key` brings it in.
+It takes a record in whatever form somebody holds it, sorts it (`data.verify_sources`), and checks every
+record that comes out (`data.verify_record`, `data.verify_folder`). What holds together here is the record
+itself. That it is the record of the conference in the room follows only from the key's fingerprint on the
+minutes signed in ink; `--key` brings it in.
 """
 
-import base64
-import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import sys
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TextIO, TypeVar
+from typing import BinaryIO, TextIO
 
-import msgspec
-
-from console import events as trail_rules
 from console.errors import BadInput
 from console.language import _, n_
-from console.record import VERSION as RECORD_VERSION
-from console.step import Event
 from data import signing
-from data.disk import Disk, DiskError, RealDisk
-from data.export import signature_file
-from data.record_file import (
-    EVENTS,
-    EVENTS_FORMAT,
-    LARGEST,
-    MANIFEST,
-    MANIFEST_FORMAT,
-    RECORD,
-    RECORD_FORMAT,
-    SIGNATURE,
-    SUMMARY,
-    Manifest,
-    RecordFile,
-    SealedEvent,
-    SignatureFile,
-    body_and_signature,
-    canonical_file,
-)
-from data.verify_sums import Check, sums
+from data.disk import Disk, RealDisk
+from data.record_file import RECORD, RecordFile
+from data.verify_codes import Gathered, gather, spaced
+from data.verify_folder import Folder, in_folder, summary
+from data.verify_record import Judged, anchor, judge
+from data.verify_sources import Other, Read, Sources, sources
+from data.verify_sums import Check
+from data.verify_trail import head_of, trail
 
-T = TypeVar("T")
+MARKS: Mapping[bool | None, str] = {True: "[✓]", False: "[✗]", None: "[?]"}
+
+
+@dataclass(slots=True)
+class _Block:
+    """One record, in all the forms in which it was given.
+
+    Attributes:
+        content: the bytes of record.json; None where a folder has none, or codes do not give them.
+        where: the paths that hold it.
+        folder: the folder that holds it, None without one.
+        rows: its rows of codes.
+    """
+
+    content: bytes | None
+    where: list[str]
+    name: str = RECORD
+    folder: Folder | None = None
+    rows: list[Gathered] = field(default_factory=list)
+    judged: Judged = field(init=False)
+
+    def __post_init__(self) -> None:
+        missing = Check(False, _("{file} is missing or cannot be read.").format(file=RECORD))
+        nothing = Judged(None, None, "", (missing,) if self.folder is not None else ())
+        self.judged = judge(self.content, self.name) if self.content is not None else nothing
+
+    @property
+    def id(self) -> str:
+        """The fingerprint without hyphens; "" where it is not known."""
+        return self.judged.fingerprint.replace("-", "") or next((row.row.id for row in self.rows), "")
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """A record as it lies in a folder."""
+class Verified:
+    """What came of everything that was given.
 
-    folder: Path
-    disk: Disk
+    Attributes:
+        taken: what was taken from which path, one sentence each.
+        blocks: for each record a heading and its checks.
+        unread: sentences about what could not be read.
+    """
 
-    def read(self, name: str) -> bytes | None:
-        """The content of a file, None where there is none that can be read in bounded memory."""
-        path = self.folder / name
-        try:
-            if not self.disk.exists(path) or path.is_dir() or self.disk.size(path) > LARGEST:
-                return None
-            return self.disk.read(path)
-        except DiskError:
-            return None
+    taken: tuple[str, ...]
+    blocks: tuple[tuple[str, tuple[Check, ...]], ...]
+    unread: tuple[str, ...]
+
+    @property
+    def checks(self) -> list[Check]:
+        """Every check, in order."""
+        return [check for _heading, checks in self.blocks for check in checks]
 
 
 def verify(paths: Sequence[Path], key: str | None = None, disk: Disk | None = None) -> list[Check]:
-    """Check every record that the paths lead to.
-
-    Args:
-        paths: a record's folder, a conference's folder with `record/` in it, or a file of a record.
-        key: a fingerprint from the signed minutes.
+    """Check every record that the paths lead to; see `verified`.
 
     Raises:
-        BadInput: a path that leads to no record, or a key that is no fingerprint.
+        BadInput: a path leads to nothing that can be read, or the key is no fingerprint.
+    """
+    done = verified(paths, key, disk)
+    if done.unread:
+        raise BadInput(done.unread[0])
+    return done.checks
+
+
+def verified(
+    paths: Sequence[Path], key: str | None = None, disk: Disk | None = None, stdin: BinaryIO | None = None
+) -> Verified:
+    """Check everything that was given.
+
+    Args:
+        paths: folders of records or of conferences, record.json, events.json, papers, text of codes, pictures
+            and PDF of codes; `-` for text from the standard input.
+        key: a fingerprint from the signed minutes, of the key or of the record.
+
+    Raises:
+        BadInput: the key is no fingerprint.
     """
     if key is not None and not signing.is_code(key):
         raise BadInput(
@@ -78,317 +108,237 @@ def verify(paths: Sequence[Path], key: str | None = None, disk: Disk | None = No
                 '--key "{key}" is not a fingerprint: it has 16 letters and digits, as ABCD-EFGH-IJKL-MNOP.'
             ).format(key=key)
         )
-    disk = disk or RealDisk()
-    folders = list(dict.fromkeys(_folder(path) for path in paths))
-    checks: list[Check] = []
-    for folder in folders:
-        if len(folders) > 1:
-            checks.append(Check(None, _("Record in {folder}:").format(folder=folder)))
-        checks += _verify_folder(_Found(folder, disk), key)
-    return checks
+    given = sources(paths, stdin)
+    gathered, beyond = gather(given.codes)
+    blocks = _blocks(given, gathered, disk or RealDisk())
+    said = [(_heading(block), tuple(_block(block, given, key))) for block in blocks]
+    rest = [*beyond, *_foreign(blocks), *_loose(blocks, given)]
+    if rest:
+        said.append((_("Everything given, taken together"), tuple(rest)))
+    return Verified(tuple(given.taken), tuple(said), tuple(given.unread))
 
 
-def _folder(path: Path) -> Path:
-    if not path.exists():
-        raise BadInput(_("{path} does not exist. Name an exported record.").format(path=path))
-    folder = path if path.is_dir() else path.parent
-    for place in (folder, folder / "record"):
-        if (place / MANIFEST).is_file() or (place / RECORD).is_file():
-            return place
-    raise BadInput(
-        _("{path} holds no record (no manifest.json). Name the folder that an export wrote.").format(
-            path=path
+def _blocks(given: Sources, gathered: Iterable[Gathered], disk: Disk) -> list[_Block]:
+    """The records, each once however often it was given."""
+    blocks: list[_Block] = []
+    for path in given.folders:
+        found = Folder(path, disk)
+        blocks.append(_Block(found.read(RECORD), [str(path)], folder=found))
+    for read in given.records:
+        same = next((block for block in blocks if block.content == read.content), None)
+        if same is not None:
+            same.where.append(read.where)
+        else:
+            blocks.append(_Block(read.content, [read.where], name=Path(read.where).name))
+    for row in gathered:
+        same = next(
+            (
+                block
+                for block in blocks
+                if (block.content == row.record if row.record is not None else block.id == row.row.id)
+            ),
+            None,
         )
+        if same is None:
+            same = _Block(row.record, [], name=_("record.json (from the codes)"))
+            blocks.append(same)
+        same.where += [where for where in row.where if where not in same.where]
+        same.rows.append(row)
+    return blocks
+
+
+def _heading(block: _Block) -> str:
+    where = ", ".join(block.where)
+    record = block.judged.record
+    if record is None:
+        return _("Record in {where}").format(where=where)
+    return _("{title}, {date} (from {where})").format(
+        title=record.conference.title or _("A conference without a title"),
+        date=record.conference.date,
+        where=where,
     )
 
 
-def _verify_folder(found: _Found, key: str | None) -> list[Check]:
-    checks: list[Check] = []
-    manifest, public = _signed_manifest(found, checks)
-    _anchor(found, public, key, checks)
-    if manifest is not None:
-        checks += _files(found, manifest)
-    record = _record(found, checks)
-    if record is not None:
-        if public is not None:
-            same = signing.same_code(record.conference.key, signing.fingerprint(public))
-            checks.append(
-                Check(True, _("record.json names the key that signed it."))
-                if same
-                else Check(False, _("record.json names another key than the one that signed it."))
-            )
-        checks += _papers(record, manifest)
-        checks += sums(record)
-        checks += _trail(found, record)
-    checks += _summary(found)
-    return checks
-
-
-def _signed_manifest(found: _Found, checks: list[Check]) -> tuple[Manifest | None, bytes | None]:
-    """The manifest and the public key that signed it, as far as they can be read."""
-    content = found.read(MANIFEST)
-    manifest = _decode(content, Manifest)
-    if content is None or manifest is None or manifest.format != MANIFEST_FORMAT:
-        checks.append(Check(False, _("{file} is missing or cannot be read.").format(file=MANIFEST)))
-        manifest = None
-    signed = found.read(SIGNATURE)
-    signature = _decode(signed, SignatureFile)
-    public = _bytes(signature.public, 32) if signature is not None else None
-    value = _bytes(signature.signature, 64) if signature is not None else None
-    # The file has one form for a key and a signature, so that no byte of it can change unnoticed.
-    if signed is None or public is None or value is None or signed != signature_file(public, value):
-        checks.append(
-            Check(False, _("{file} is missing, cannot be read, or was changed.").format(file=SIGNATURE))
-        )
-        return manifest, None
-    if content is None or not signing.verify(public, content, value):
-        checks.append(
-            Check(
-                False,
-                _("The signature does not hold: {manifest} or {signature} was changed after signing.").format(
-                    manifest=MANIFEST, signature=SIGNATURE
+def _block(block: _Block, given: Sources, key: str | None) -> Iterable[Check]:
+    for row in block.rows:
+        yield from _row(block, row)
+    judged = block.judged
+    if block.folder is not None:
+        public, checks = in_folder(block.folder, judged)
+        yield anchor(key, judged.public or public, judged.fingerprint)
+        yield from judged.checks
+        yield from checks
+    elif block.content is not None:
+        yield anchor(key, judged.public, judged.fingerprint)
+        yield from judged.checks
+    record = judged.record
+    if record is None:
+        return
+    trails = [read for read in given.trails if head_of(read.content) == record.trail.head]
+    for read in trails:
+        yield from trail(read.content, record.trail, read.where)
+    for text in given.summaries:
+        if judged.fingerprint and signing.same_code(text.text.split()[-1], judged.fingerprint):
+            yield summary(text.text, judged.fingerprint, text.where)
+    papers = {paper.sha256: paper.file for paper in record.papers}
+    for other in given.others:
+        if other.sha256 in papers:
+            yield Check(
+                True,
+                _("{path}: it is the paper {file} of this record, to the byte.").format(
+                    path=other.where, file=papers[other.sha256]
                 ),
             )
+    if block.folder is None:
+        yield from _not_given(record, trails, given.others)
+
+
+def _row(block: _Block, row: Gathered) -> Iterable[Check]:
+    """What the codes of a record say, and whether they say the same as the record beside them."""
+    if row.record is None and block.content is not None:
+        said = _("Codes of this record in {where}").format(where=", ".join(row.where))
+        for check in row.findings:
+            yield Check(None if row.short else check.ok, f"{said}: {check.sentence}")
+        return
+    yield from row.findings
+    if row.record is None:
+        yield Check(
+            None,
+            _("They are codes of the record with the fingerprint {code}.").format(code=spaced(row.row.id)),
         )
-        return manifest, None
-    checks.append(
-        Check(
+    elif block.judged.fingerprint.replace("-", "") != row.row.id:
+        yield Check(False, _("The codes name another fingerprint than that of the record they hold."))
+    elif len(block.where) > len(row.where):
+        yield Check(
             True,
-            _("The signature over {manifest} holds. Key: {code}").format(
-                manifest=MANIFEST, code=signing.fingerprint(public)
+            _("The codes in {where} hold this very record, to the byte.").format(where=", ".join(row.where)),
+        )
+
+
+def _not_given(record: RecordFile, trails: Sequence[Read], others: Sequence[Other]) -> Iterable[Check]:
+    """What the record names and nobody gave, so that it was not looked at."""
+    if not trails:
+        yield Check(
+            None,
+            _(
+                "The audit trail was not given (events.json, {n} events). Its head, to compare with the "
+                "minutes: {head}"
+            ).format(n=record.trail.events, head=record.trail.head),
+        )
+    there = {other.sha256 for other in others}
+    missing = sum(paper.sha256 not in there for paper in record.papers)
+    if missing:
+        yield Check(
+            None,
+            _("{n} of the {all} papers were not given: the record holds their hashes.").format(
+                n=missing, all=len(record.papers)
             ),
         )
-    )
-    return manifest, public
 
 
-def _anchor(found: _Found, public: bytes | None, key: str | None, checks: list[Check]) -> None:
-    if key is None:
-        checks.append(
-            Check(
+def _foreign(blocks: Sequence[_Block]) -> Iterable[Check]:
+    """Codes of another record than all the records that are there."""
+    whole = [block for block in blocks if block.content is not None and block.judged.fingerprint]
+    files = [block for block in whole if len(block.where) > len({w for row in block.rows for w in row.where})]
+    for block in blocks:
+        if not block.rows or block in files or not (files or (block.content is None and whole)):
+            continue
+        yield Check(
+            False,
+            _("Foreign codes in {where}: they are of record {code}, not of {others}.").format(
+                where=", ".join(block.where),
+                code=spaced(block.id),
+                others=", ".join(other.judged.fingerprint for other in files or whole),
+            ),
+        )
+
+
+def _loose(blocks: Sequence[_Block], given: Sources) -> Iterable[Check]:
+    """Trails, summaries and papers that belong to none of the records, or that came without one."""
+    records = [block.judged.record for block in blocks if block.judged.record is not None]
+    heads = {record.trail.head for record in records}
+    for read in given.trails:
+        if head_of(read.content) not in heads:
+            named = records[0].trail if len(records) == 1 else None
+            yield from trail(read.content, named, read.where)
+            if len(records) > 1:
+                yield Check(
+                    False, _("{path}: it is the trail of none of these records.").format(path=read.where)
+                )
+    fingerprints = {block.id for block in blocks}
+    for text in given.summaries:
+        code = text.text.split()[-1]
+        if not blocks:
+            yield Check(
                 None,
                 _(
-                    "Whether this is the conference's own key only the minutes signed in ink can tell: "
-                    "compare, or "
-                    "give the fingerprint with --key."
-                ),
+                    "{path}: this is a summary: “{text}”. It proves nothing by itself: the record with the "
+                    "fingerprint {code} is needed."
+                ).format(path=text.where, text=text.text, code=spaced(code)),
             )
-        )
-        return
-    if public is not None and signing.same_code(key, signing.fingerprint(public)):
-        checks.append(Check(True, _("The key is the one whose fingerprint was given.")))
-        return
-    content = found.read(RECORD)
-    if content is not None and signing.same_code(key, _code(content)):
-        checks.append(
-            Check(True, _("record.json is the one whose fingerprint was given (that of the summary)."))
-        )
-        return
-    checks.append(
-        Check(False, _("The fingerprint given is neither that of the signing key nor that of record.json."))
-    )
-
-
-def _files(found: _Found, manifest: Manifest) -> list[Check]:
-    """Every file of the manifest, to the byte; then what lies beside them."""
-    checks = []
-    sound = 0
-    for file in manifest.files:
-        if not _plain(file.name):
-            checks.append(
-                Check(False, _('The manifest names "{file}", which is no file name.').format(file=file.name))
-            )
+        elif code not in fingerprints:
+            yield Check(False, _("{file} carries the fingerprint of another record.").format(file=text.where))
+    hashes = {paper.sha256 for record in records for paper in record.papers}
+    names = {paper.file for record in records for paper in record.papers}
+    covered = {
+        file for block in blocks if block.folder is not None for file in map(str.lower, block.folder.names())
+    }
+    for other in given.others:
+        if not records or other.known or other.sha256 in hashes:
             continue
-        if not found.disk.exists(found.folder / file.name):
-            checks.append(Check(False, _("{file} is missing.").format(file=file.name)))
-            continue
-        content = found.read(file.name)
-        if content is None:
-            checks.append(Check(False, _("{file} cannot be read.").format(file=file.name)))
-        elif len(content) != file.size or hashlib.sha256(content).hexdigest() != file.sha256:
-            checks.append(Check(False, _("{file} was changed after signing.").format(file=file.name)))
-        else:
-            sound += 1
-    if sound == len(manifest.files):
-        checks.append(
-            Check(
-                True,
-                n_(
-                    "{n} file of the manifest is unchanged to the byte.",
-                    "All {n} files of the manifest are unchanged to the byte.",
-                    sound,
-                ).format(n=sound),
-            )
-        )
-    known = {file.name for file in manifest.files} | {MANIFEST, SIGNATURE}
-    for name in found.disk.listdir(found.folder):
-        if name not in known:
-            checks.append(
-                Check(None, _("{file} lies beside the record and is not covered by it.").format(file=name))
-            )
-    return checks
-
-
-def _plain(name: str) -> bool:
-    return bool(name) and name not in (".", "..") and not set(name) & set("/\\:\0")
-
-
-def _record(found: _Found, checks: list[Check]) -> RecordFile | None:
-    content = found.read(RECORD)
-    if content is None:
-        checks.append(Check(False, _("{file} is missing or cannot be read.").format(file=RECORD)))
-        return None
-    record = _decode(content, RecordFile)
-    if record is None or record.format != RECORD_FORMAT:
-        checks.append(Check(False, _("{file} is not a record that this program knows.").format(file=RECORD)))
-        return None
-    if record.version > RECORD_VERSION:
-        checks.append(
-            Check(
-                None, _("{file} is of a newer version; some of it may be unknown here.").format(file=RECORD)
-            )
-        )
-    canonical = _is_canonical(content)
-    checks.append(
-        Check(True, _("{file} is in its canonical form.").format(file=RECORD))
-        if canonical
-        else Check(False, _("{file} is not in its canonical form; it was changed.").format(file=RECORD))
-    )
-    if record.conference.rehearsal:
-        checks.append(Check(None, _("CHẠY THỬ: this is the record of a rehearsal.")))
-    if record.conference.sample:
-        checks.append(Check(None, _("DỮ LIỆU MẪU: the data of this record are invented.")))
-    return record
-
-
-def _papers(record: RecordFile, manifest: Manifest | None) -> list[Check]:
-    if manifest is None:
-        return []
-    hashes = {file.name: file.sha256 for file in manifest.files}
-    wrong = [paper.file for paper in record.papers if hashes.get(paper.file) != paper.sha256]
-    if wrong:
-        return [
-            Check(False, _("{file}: record.json and the manifest name different hashes.").format(file=name))
-            for name in wrong
-        ]
-    return [Check(True, _("record.json names the hashes of {n} papers.").format(n=len(record.papers)))]
-
-
-def _trail(found: _Found, record: RecordFile) -> list[Check]:
-    """The chain of events, link by link, up to the head that stands in the record and in the minutes."""
-    content = found.read(EVENTS)
-    document = _decode(content, dict[str, Any])
-    if document is None or document.get("format") != EVENTS_FORMAT:
-        return [Check(False, _("{file} is missing or cannot be read.").format(file=EVENTS))]
-    before = trail_rules.ORIGIN
-    sealed = 0
-    rows = document.get("events")
-    for place, row in enumerate(rows if isinstance(rows, list) else [], start=1):
-        joined = _joined(before, row, place)
-        if joined is None:
-            return [Check(False, _("{file}: the chain breaks at event {n}.").format(file=EVENTS, n=place))]
-        sealed += "seal" in row
-        before = joined
-    length = len(rows) if isinstance(rows, list) else 0
-    if before != record.trail.head or length != record.trail.events or document.get("head") != before:
-        return [
-            Check(
+        if other.name in names:
+            yield Check(False, _("{path}: this paper was changed.").format(path=other.where))
+        elif other.name.lower() not in covered:
+            yield Check(
                 False,
-                _("{file}: the chain does not end at the head that record.json names.").format(file=EVENTS),
+                _("{path}: it is no paper of these records, or it was changed.").format(path=other.where),
             )
-        ]
-    said = [
-        Check(
-            True,
-            _("The chain of {n} events holds; its head: {head}").format(n=length, head=before),
-        )
-    ]
-    if sealed:
-        said.append(Check(None, _("{n} events are sealed in the published chain.").format(n=sealed)))
-    return said
 
 
-def _joined(before: str, row: object, place: int) -> str | None:
-    """The link that a published event leads to, None where it does not hold."""
-    try:
-        if isinstance(row, dict) and "seal" in row:
-            shown = msgspec.convert(row, SealedEvent)
-            seq, link, seal = shown.seq, shown.link, shown.seal
-        else:
-            event = msgspec.convert(row, Event)
-            seq, link, seal = event.seq, event.link, trail_rules.seal(event)
-    except (msgspec.ValidationError, ValueError):
-        return None
-    joined = trail_rules.join(before, seal)
-    return joined if seq == place and link == joined else None
-
-
-def _summary(found: _Found) -> list[Check]:
-    content, record = found.read(SUMMARY), found.read(RECORD)
-    if content is None or record is None:
-        return [Check(False, _("{file} is missing or cannot be read.").format(file=SUMMARY))]
-    words = content.decode("ascii", "replace").split()
-    if words and signing.same_code(words[-1], _code(record)):
-        return [
-            Check(
-                True,
-                _("The summary carries the fingerprint of record.json: {code}").format(code=_code(record)),
-            )
-        ]
-    return [Check(False, _("{file} carries the fingerprint of another record.json.").format(file=SUMMARY))]
-
-
-def _code(content: bytes) -> str:
-    """The fingerprint of a record; empty where it carries no signature."""
-    try:
-        return signing.code(body_and_signature(content)[0])
-    except BadInput:
-        return ""
-
-
-def _decode(content: bytes | None, kind: type[T]) -> T | None:
-    if content is None:
-        return None
-    try:
-        return msgspec.json.decode(content, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError, ValueError, RecursionError):
-        return None
-
-
-def _bytes(text: str, length: int) -> bytes | None:
-    try:
-        content = base64.b64decode(text, validate=True)
-    except ValueError:
-        return None
-    return content if len(content) == length else None
-
-
-MARKS: Mapping[bool | None, str] = {True: "[✓]", False: "[✗]", None: "[?]"}
-
-
-def _is_canonical(content: bytes) -> bool:
-    """Whether the bytes are the one way to write their content, fields that nobody knows included."""
-    try:
-        return canonical_file(msgspec.json.decode(content)) == content
-    except (msgspec.MsgspecError, UnicodeDecodeError, ValueError, RecursionError):
-        return False
-
-
-def verify_command(paths: Sequence[Path], key: str | None, out: TextIO) -> int:
+def verify_command(paths: Sequence[Path], key: str | None, out: TextIO, stdin: BinaryIO | None = None) -> int:
     """`python app.py verify PATH... [--key FINGERPRINT]`.
 
     Returns:
-        0 when no check is false, else 1.
+        0 when no check is false; 1 when one is; 2 when something could not be read, or no record was found.
 
     Raises:
-        BadInput: a path leads to no record (exit 2).
+        BadInput: nothing at all could be read, or the key is no fingerprint (exit 2).
     """
-    checks = verify(paths, key)
-    for check in checks:
-        print(f"{MARKS[check.ok]} {check.sentence}", file=out)
-    wrong = sum(check.ok is False for check in checks)
+    done = verified(paths, key, stdin=stdin if stdin is not None else getattr(sys.stdin, "buffer", None))
+    if not done.blocks and len(done.taken) == 1:
+        raise BadInput(
+            done.unread[0]
+            if done.unread
+            else _("{taken} No record was found in it.").format(taken=_plain(done.taken[0]))
+        )
+    print(_("Given:"), file=out)
+    for sentence in done.taken:
+        print(f"- {_plain(sentence)}", file=out)
+    for heading, checks in done.blocks:
+        print(f"\n{_plain(heading)}", file=out)
+        for check in checks:
+            print(f"{MARKS[check.ok]} {_plain(check.sentence)}", file=out)
+    print(file=out)
+    wrong = sum(check.ok is False for check in done.checks)
+    if done.unread:
+        print(
+            n_(
+                "{n} thing that was given could not be read; see above.",
+                "{n} things that were given could not be read; see above.",
+                len(done.unread),
+            ).format(n=len(done.unread)),
+            file=out,
+        )
     if wrong:
         print(n_("{n} check failed.", "{n} checks failed.", wrong).format(n=wrong), file=out)
         return 1
+    if not any(check.ok for check in done.checks):
+        print(_("No record was found in what was given."), file=out)
+        return 2
     print(_("Everything that can be checked here is true."), file=out)
-    return 0
+    return 2 if done.unread else 0
+
+
+def _plain(text: str) -> str:
+    """A sentence without control characters: what a file says must not move the cursor of a terminal."""
+    return "".join("�" if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") else c for c in text)

@@ -1,10 +1,8 @@
-"""The arithmetic of a record, done again: sums, bases, percentages, outcomes, signatures of boxes."""
+"""The arithmetic of a record, done again: sums, bases, percentages, outcomes."""
 
-import base64
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from console import events
 from console.ballot.majority import SHOW_OF_HANDS, Counts, Threshold, percent
 from console.ballot.outcome import decide
 from console.ballot.round import Method, RoundState
@@ -12,7 +10,6 @@ from console.ballot.tally import Tally
 from console.errors import ConsoleError
 from console.language import _
 from console.rules import AwardRule
-from data import signing
 from data.record_file import AwardRow, HandsRow, RecordFile, RoundRow
 
 
@@ -35,7 +32,8 @@ def sums(record: RecordFile) -> list[Check]:
     return checks
 
 
-def _title(record: RecordFile, row: RoundRow) -> str:
+def title(record: RecordFile, row: RoundRow) -> str:
+    """How a round is called in a sentence."""
     award = _award(record, row.award)
     return _("{award}, round {number}").format(award=award.name if award else row.award, number=row.number)
 
@@ -63,31 +61,31 @@ def _hands_hold(row: HandsRow) -> bool:
 
 
 def _open_vote(record: RecordFile, row: RoundRow) -> list[Check]:
-    title = _title(record, row)
+    name = title(record, row)
     carried = next((hands for hands in record.hands if hands.id == row.hands), None)
     if carried is None or not carried.adopted or not set(row.proposed) <= set(row.nominees):
-        return [Check(False, _("{round}: no show of hands carried this open vote.").format(round=title))]
+        return [Check(False, _("{round}: no show of hands carried this open vote.").format(round=name))]
     return [
         Check(
             True,
             _("{round}: open vote, carried by {agree} of {present} present.").format(
-                round=title, agree=carried.agree, present=carried.present
+                round=name, agree=carried.agree, present=carried.present
             ),
         )
     ]
 
 
 def _round(record: RecordFile, row: RoundRow) -> list[Check]:
-    title = _title(record, row)
+    name = title(record, row)
     award = _award(record, row.award)
     if award is None:
-        return [Check(False, _("{round}: the record has no rule for this award.").format(round=title))]
+        return [Check(False, _("{round}: the record has no rule for this award.").format(round=name))]
     try:
         problems = [*_struck(record, award, row), *_problems(award, row)]
     except (ConsoleError, ValueError, ArithmeticError) as error:
         problems = [str(error)]
     checks = [
-        Check(False, _("{round}: {problem}").format(round=title, problem=problem)) for problem in problems
+        Check(False, _("{round}: {problem}").format(round=name, problem=problem)) for problem in problems
     ]
     if not problems:
         checks.append(
@@ -97,7 +95,7 @@ def _round(record: RecordFile, row: RoundRow) -> list[Check]:
                     "{round}: issued {issued}, collected {collected} + written {written} = valid {valid} "
                     "+ invalid {invalid}; every share and the outcome follow from the rules."
                 ).format(
-                    round=title,
+                    round=name,
                     issued=row.issued,
                     collected=row.collected,
                     written=row.written,
@@ -106,7 +104,6 @@ def _round(record: RecordFile, row: RoundRow) -> list[Check]:
                 ),
             )
         )
-    checks.append(_statement(record, row, title))
     return checks
 
 
@@ -194,49 +191,6 @@ def _outcome(award: AwardRow, row: RoundRow, counts: Counts) -> Iterator[str]:
         yield _("the outcome does not follow from the totals.")
     if not set(row.proposed) <= set(row.nominees) or len(row.proposed) > row.seats:
         yield _("units are proposed that this round cannot propose.")
-
-
-def _statement(record: RecordFile, row: RoundRow, title: str) -> Check:
-    """The box's own signature over the totals; on paper there is none, the tellers sign in ink."""
-    if not row.statement and row.method == Method.LAPTOP:
-        return Check(
-            False, _("{round}: voted on a laptop, but the box's signature is missing.").format(round=title)
-        )
-    if not row.statement:
-        return Check(
-            None,
-            _("{round}: counted without a box; the totals rest on the tellers' signed paper.").format(
-                round=title
-            ),
-        )
-    body: dict[str, object] = {
-        "conference": record.conference.key,
-        "award": row.award,
-        "round": row.number,
-        "box": row.box,
-        "code": row.code,
-        "closing_code": row.closing_code,
-        "issued": row.issued,
-        "collected": row.collected,
-        "written": row.written,
-        "valid": row.valid,
-        "invalid": row.invalid,
-        "lines": [{"name": line.name, "for": line.votes, "against": line.against} for line in row.lines],
-    }
-    if row.struck:
-        body["struck"] = list(row.struck)
-    public, _colon, signature = row.statement.partition(":")
-    try:
-        held = signing.verify(
-            base64.b64decode(public, validate=True),
-            events.canonical(body),
-            base64.b64decode(signature, validate=True),
-        )
-    except ValueError:
-        held = False
-    if held:
-        return Check(True, _("{round}: the box's signature over the totals holds.").format(round=title))
-    return Check(False, _("{round}: the box's signature does not fit these totals.").format(round=title))
 
 
 def _proposals(record: RecordFile) -> Iterator[Check]:
