@@ -101,18 +101,20 @@ export function origin(record, value, typed) {
   const signed = holds(record.public, record.body, record.signature);
   said.push(finding(signed ? 'yes' : 'no', signed ? 'signature.good' : 'signature.bad'));
   const named = bare(text(member(member(value, 'conference'), 'key')));
-  said.push(finding(named === key ? 'yes' : 'no', named === key ? 'key.own' : 'key.other', { key: grouped(key), named: grouped(named) }));
-  said.push(anchor(typed, key, fingerprint(record.body)));
+  const own = !signed ? ['note', 'key.named'] : named === key ? ['yes', 'key.own'] : ['no', 'key.other'];
+  said.push(finding(...own, { key: grouped(key), named: grouped(named) }));
+  if (!signed && named !== key) said.push(finding('no', 'key.other', { key: grouped(key), named: grouped(named) }));
+  said.push(anchor(typed, key, fingerprint(record.body), signed));
   return said;
 }
 
-/** The comparison with what was typed from the signed minutes. */
-export function anchor(typed, key, id) {
+/** The comparison with what was typed from the signed minutes; a key proves nothing where its signature fails. */
+function anchor(typed, key, id, signed) {
   const wanted = bare(typed);
   if (wanted === '') return finding('open', 'anchor.none', { key: grouped(key) });
   if (!/^[A-Z2-7]{16}$/.test(wanted)) return finding('open', 'anchor.unfinished', { typed: typed.trim() });
-  if (wanted === key) return finding('yes', 'anchor.key');
   if (wanted === id) return finding('yes', 'anchor.record');
+  if (wanted === key) return finding(signed ? 'yes' : 'no', signed ? 'anchor.key' : 'anchor.unsigned');
   return finding('no', 'anchor.other', { typed: grouped(wanted), key: grouped(key) });
 }
 
@@ -204,7 +206,7 @@ function lines(row, award) {
     if (line.votes + (line.against ?? 0) > row.valid) said.push(finding('no', 'line.more', { name, votes: line.votes, valid: row.valid }));
     const [share, per] = size === 0 ? [null, null] : [`${line.votes}/${size}`, percent(line.votes, size)];
     if (line.share !== share || line.percent !== per) {
-      said.push(finding('no', 'line.share', { name, stated: `${shown(line.share)}, ${shown(line.percent)}`, right: `${share}, ${per}` }));
+      said.push(finding('no', 'line.share', { name, stated: stated(line.share, line.percent), right: stated(share, per) }));
     }
     const right = passes(line.votes, size, award.threshold, award.comparison);
     if (line.passes !== right) said.push(finding('no', right ? 'line.passes' : 'line.fails', { name, share: `${line.votes}/${size}` }));
@@ -234,6 +236,10 @@ function outcome(row) {
   const other = proposed.filter((name) => !elected.includes(name));
   if (other.length > 0) said.push(finding('open', 'proposed.decided', { names: other.join(', '), decision: text(row.decision) }));
   return said;
+}
+
+function stated(share, per) {
+  return share === null && per === null ? '–' : `${share}, ${per}%`;
 }
 
 function alike(some, others) {
@@ -367,6 +373,7 @@ export function papers(value, files) {
     const byName = known.find((paper) => paper.file === file.name);
     if (byHash) said.push(finding('yes', 'paper.good', { file: file.name, name: text(byHash.name) }));
     else if (byName) said.push(finding('no', 'paper.bad', { file: file.name, name: text(byName.name) }));
+    else if (/to-xac-thuc/i.test(file.name)) said.push(finding('note', 'paper.sheet', { file: file.name }));
     else said.push(finding('open', 'paper.unknown', { file: file.name }));
   }
   const given = known.filter((paper) => files.some((file) => file.hash === paper.sha256)).length;

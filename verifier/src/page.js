@@ -80,6 +80,7 @@ async function takeFile(file, mine) {
   if (value?.format === 'emulation-bloc-record' || (checks.isObject(value) && value.signature)) return takeRecord(file, bytes);
   const text = fromUtf8(bytes) ?? '';
   if (text.includes('EBR1:')) return takeText(text, file.name);
+  if (isSummary(text)) return takeSummary(text, file.name);
   if (value !== undefined && !file.name.startsWith('manifest')) log('open', 'problem.record', { file: file.name });
   return takePaper(file, bytes);
 }
@@ -101,6 +102,16 @@ function takePaper(file, bytes) {
   if (given.files.length >= SHOWN) return;
   given.files.push({ name: file.name, hash: toHex(sha256(bytes)), size: bytes.length });
   log('note', 'taken.file', { file: file.name });
+}
+
+/** Whether a text looks as the summary does: QR's alphanumeric characters, a fingerprint as the last word. */
+function isSummary(text) {
+  return /^[0-9A-Z $%*+\-./:]{16,90}$/.test(text.trim()) && /(^| )[A-Z2-7]{16}$/.test(text.trim());
+}
+
+function takeSummary(text, name) {
+  if (given.summaries.length < 20 && !given.summaries.includes(text.trim())) given.summaries.push(text.trim());
+  log('note', 'taken.summary', { file: name });
 }
 
 function takeRecord(file, bytes) {
@@ -134,11 +145,12 @@ async function takePicture(file, mine) {
   if (mine !== given) return undefined;
   const codes = texts.filter((text) => text.startsWith('EBR1:'));
   for (const code of codes) given.shelf.add(code.trim());
-  const rest = texts.filter((text) => !text.startsWith('EBR1:') && /(^| )[A-Z2-7]{16}$/.test(text));
-  for (const text of rest.slice(0, 20)) if (!given.summaries.includes(text) && given.summaries.length < 20) given.summaries.push(text);
+  const rest = texts.filter(isSummary);
+  for (const text of rest) takeSummary(text, file.name);
   if (texts.length === 0) return log('no', 'problem.picture.none', { file: file.name });
   if (codes.length + rest.length === 0) return log('no', 'problem.picture.others', { file: file.name, n: texts.length });
-  return log('note', 'taken.picture', { file: file.name, n: texts.length });
+  if (codes.length === 0) return undefined;
+  return log('note', 'taken.picture', { file: file.name, n: codes.length });
 }
 
 // --- what is checked ---------------------------------------------------------------------------------------
@@ -438,7 +450,7 @@ function readTyped() {
   if (text.length > LARGEST_TEXT) tooLarge({ name: told('taken.pasted'), size: text.length }, LARGEST_TEXT);
   else if (text.includes('EBR1:')) takeText(text, told('taken.pasted'));
   else if (text.trim().startsWith('{')) takeFiles([new File([text.trim() + '\n'], 'record.json', { type: 'application/json' })]);
-  else if (/^[\w $%*+\-./:]{16,90}$/.test(text.trim()) && /(^| )[A-Z2-7]{16}$/.test(text.trim())) given.summaries.push(text.trim());
+  else if (isSummary(text)) takeSummary(text, told('taken.pasted'));
   else log('no', 'problem.text', {});
   by('text').value = '';
   render();
