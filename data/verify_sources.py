@@ -9,6 +9,7 @@ import re
 import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -26,6 +27,7 @@ from data.record_file import (
     SIGNATURE,
     SIGNATURE_FORMAT,
 )
+from data.verification_sheet import FILES as SHEET
 
 STDIN: Final = "-"
 
@@ -40,7 +42,7 @@ MOST_CODES: Final = 2_000
 
 _MOST_NAMES: Final = 1_000
 _PICTURES: Final = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff")
-_OTHER_PICTURES: Final = (".heic", ".heif", ".avif", ".svg")
+_DRAWN: Final = (".heic", ".heif", ".avif", ".svg")
 _START: Final = re.compile(r"EBR1\s*:")
 _HEAD: Final = re.compile(r"EBR1:[DP]:\d{1,3}:\d{1,3}:\d{1,3}:[A-Z2-7]{16}:[A-Z2-7]{32}:([A-Z2-7]+)")
 _AROUND: Final = "\"'`,;<>()[]|*"
@@ -204,7 +206,7 @@ def _sort(found: Sources, where: str, path: Path, content: bytes) -> None:
     elif name in (MANIFEST, SIGNATURE) or _says(content, MANIFEST_FORMAT) or _says(content, SIGNATURE_FORMAT):
         _take_folder(found, path.parent)
     else:
-        _take_text(found, where, content, other, drawn=ending in _OTHER_PICTURES)
+        _take_text(found, where, content, other, drawn=ending in _DRAWN or name in SHEET)
 
 
 def _says(content: bytes, format_name: str) -> bool:
@@ -271,20 +273,14 @@ def _take_text(found: Sources, where: str, content: bytes, other: Other, *, draw
     codes, broken = codes_of(text)
     summaries = [line.strip() for line in text.splitlines() if "/" in line[:120] and _is_summary(line)]
     if not codes and not summaries and not broken:
-        found.others.append(other)
         if drawn:
-            found.taken.append(
-                _(
-                    "{path}: a picture of a kind that is not read here (save it as PNG or JPEG); its hash is "
-                    "compared with those of the papers."
-                ).format(path=where)
+            raise BadInput(_("a drawing of a kind that is not read here; give a PDF, a PNG or a photograph"))
+        found.others.append(other)
+        found.taken.append(
+            _("{path}: no record and no codes; its hash is compared with those of the papers.").format(
+                path=where
             )
-        else:
-            found.taken.append(
-                _("{path}: no record and no codes; its hash is compared with those of the papers.").format(
-                    path=where
-                )
-            )
+        )
         return
     _add(found, where, codes, summaries)
     said = [_counted(len(codes), len(summaries))]
@@ -325,7 +321,7 @@ def codes_of(text: str) -> tuple[list[str], int]:
     codes: list[str] = []
     broken = 0
     starts = [match.start() for match in _START.finditer(text)]
-    for begin, end in zip(starts, [*starts[1:], len(text)], strict=True):
+    for begin, end in pairwise([*starts, len(text)]):
         if len(codes) > MOST_CODES:
             break
         code = _code_at(text[begin : min(end, begin + 8_000)].split())
