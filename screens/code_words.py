@@ -60,7 +60,7 @@ def where_else(written: Exported) -> Text:
     folder: Path = written.folder
     names = [name for name in (SHEET[0], "codes.png") if name in written.files] or list(pictures_of(written))
     return fill(
-        _("The same codes stand on the printed sheet and in the picture: {names}, in the folder {folder}."),
+        _("The record also stands in codes on the printed sheet and in a picture: {names}, in {folder}."),
         names=plain(", ".join(names) or "-", "bold"),
         folder=plain(str(folder), "bold"),
     )

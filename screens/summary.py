@@ -14,6 +14,7 @@ from console.errors import ConsoleError
 from console.language import _, mark
 from console.wording import count
 from screens import key_phrase
+from screens.acting import HEIGHTS
 from screens.actions import Action, Where
 from screens.code_words import pictures_of, where_pictures_lie, window_too_small
 from screens.dialogs import Ask, Confirm, Line, Paragraph
@@ -24,6 +25,9 @@ from screens.workplace import ConferenceScreen, Exported
 
 LEFT = 36
 """Cells that the words beside the code need."""
+
+LOW_FRAME, TALL_FRAME = (2, 3), (4, 8)
+"""Columns and rows that head, keys and padding take in a low window and in a tall one."""
 
 
 class SummaryScreen(ConferenceScreen):
@@ -160,9 +164,10 @@ class SummaryScreen(ConferenceScreen):
                 self.query_one(QrCode).show(modules, wide=self._wide, quiet=quiet)
             else:
                 across, down = size_in_cells(len(modules), wide=self._wide, quiet=NARROW_QUIET)
-                rest = self.size - room
+                tall = down + LOW_FRAME[1] >= HEIGHTS[-1][0]  # a window of that height has a higher head
+                rest = TALL_FRAME if tall else LOW_FRAME
                 self.query_one("#no_room", Words).say(
-                    window_too_small(across + LEFT + rest.width, down + rest.height)
+                    window_too_small(across + LEFT + rest[0], down + rest[1])
                 )
         self.set_class(written is not None and quiet is not None, "-fits")
         self.set_class(written is not None and quiet is None, "-small")
@@ -214,11 +219,8 @@ class SummaryScreen(ConferenceScreen):
         if written.kept:
             said.append(plain(_("Edited by hand and left alone; the new one lies beside:"), "$warning"))
             said += [plain(f"■ {name}") for name in written.kept]
-        pictures = pictures_of(written)
-        if pictures:
-            said.append(plain(_("Pictures of the codes, to print and to send:"), "bold"))
-            said += [plain(f"  {name}") for name in pictures]
-            said.append(plain(_("All files:"), "bold"))
+        if pictures_of(written):
+            said.append(plain(_("L: the pictures of the codes, to print and to send.")))
         said += [plain(f"  {name}") for name in written.files]
         return said
 

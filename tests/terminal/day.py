@@ -208,7 +208,7 @@ def close_and_export(terminal: Terminal) -> None:
     follow(terminal, "Bế mạc Hội nghị")
     terminal.go("enter", "Bế mạc Hội nghị?")
     terminal.go("c", on("Xuất toàn bộ văn bản"))
-    terminal.go("enter", "Mã hồ sơ, đọc to", "01-danh-sach")
+    terminal.go("enter", "Mã khóa ký, đọc to", "01-danh-sach")
     terminal.press("ctrl+q")
 
 
