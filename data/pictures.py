@@ -38,7 +38,7 @@ _DOUBLED: Final = 2_500_000
 _QUIET: Final = 14
 """Looks without a new code after which a picture that gave some is put aside."""
 
-_FORMATS: Final = ("PNG", "JPEG", "MPO", "WEBP", "GIF", "BMP", "TIFF")
+_FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 _DPI: Final = 300
 _POINTS: Final = 72
 

@@ -4,6 +4,7 @@
 little is parsed, or by a parser that is tried already. A failure names the seed and leaves the file.
 """
 
+import io
 import os
 import random
 import shutil
@@ -13,11 +14,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image as Picture
 
 from console.ballot.forms import BallotKind
 from console.errors import ConsoleError
+from console.events import canonical
 from console.rules import Rules
-from data import board, rules_file, signing
+from data import board, qr, rules_file, signing
 from data.ballots_csv import read_ballots
 from data.box import FolderBoxes
 from data.box_file import Image, Unreadable
@@ -27,8 +30,10 @@ from data.disk import RealDisk
 from data.export import export
 from data.folder import opened
 from data.journal import JournalDB
+from data.record_codes import encode
+from data.record_file import signed_file
 from data.units_file import read_units
-from data.verify import verify
+from data.verify import verify, verify_command
 from tests.data.box_contract import NINE, vote
 from tests.data.test_count_rules import LEAST
 from tests.screens.conference import small_conference, workplace
@@ -241,6 +246,57 @@ def test_a_record(tmp_path: Path, name: str) -> None:
     found = next(out.rglob(name))
     try_out(found, lambda: verify([out]), share=4)
     shutil.rmtree(out)
+
+
+VECTORS = Path(__file__).resolve().parents[2] / "docs" / "vectors"
+
+
+@pytest.mark.parametrize("name", ["record.json", "events.json"])
+def test_a_file_of_a_record_alone(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    shutil.copy(VECTORS / name, path)
+    try_out(path, lambda: said_of(path), share=4)
+
+
+def test_the_text_of_codes(tmp_path: Path) -> None:
+    path = tmp_path / "codes.txt"
+    key = signing.Key(b"f" * 32)
+    units = [f"{random.Random(n).random()}" for n in range(20)]
+    body = canonical({"format": "emulation-bloc-record", "units": units})
+    path.write_text("\n".join(encode(signed_file(body, key.public, key.sign(body)), 10)), encoding="ascii")
+    try_out(path, lambda: said_of(path), share=2)
+
+
+@pytest.mark.parametrize("ending", ["jpg", "png", "webp", "tiff"])
+def test_a_picture_of_codes(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"photo.{ending}"
+    small_picture().save(path)
+    try_out(path, lambda: said_of(path), share=4)
+
+
+def test_a_pdf_of_codes(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.pdf"
+    small_picture().save(path, resolution=200)
+    try_out(path, lambda: said_of(path), share=2)
+
+
+def said_of(path: Path) -> str:
+    """What the verifier says of one thing that it was given."""
+    out = io.StringIO()
+    assert verify_command([path], None, out) in (0, 1, 2)
+    return out.getvalue()
+
+
+def small_picture() -> Picture.Image:
+    """A picture with the code of a summary, small enough to be tried often."""
+    modules = qr.matrix("MAU 18/12/2026 CO:SO MAU MOT BK:05 NUFNUUFU4F6LXTSJ")
+    side = len(modules) + 2 * qr.QUIET_ZONE
+    picture = Picture.new("L", (side, side), 255)
+    for y, row in enumerate(modules):
+        for x, dark in enumerate(row):
+            if dark:
+                picture.putpixel((x + qr.QUIET_ZONE, y + qr.QUIET_ZONE), 0)
+    return picture.resize((2 * side, 2 * side), Picture.Resampling.NEAREST)
 
 
 def _key(folder: Path) -> signing.Key:
