@@ -298,7 +298,7 @@ def _screen(options: argparse.Namespace, folder: Path, told: Sequence[str] = ())
         if not forgotten and (opened.desk.conference.seal.code or slips.there()):
             # Both take up what an earlier run began, and remove the keys and slips that a cut left behind.
             place.sealing, place.polling  # noqa: B018
-        return run_app(ConsoleApp(place, crash_log=folder / "crash.log"))
+        return run_app(ConsoleApp(place, crash_log=folder / "crash.log", release=_release))
 
 
 def _open(options: argparse.Namespace) -> int:
@@ -343,7 +343,7 @@ def _start(options: argparse.Namespace) -> int:
     while True:
         told: list[str] = []
         make = partial(_make_chosen, there, told)
-        start = StartApp(recent.remembered(), samples.sample_names(), make, trouble)
+        start = StartApp(recent.remembered(), samples.sample_names(), make, trouble, _release)
         code = run_app(start)
         if start.chosen is None:
             return code
@@ -528,6 +528,16 @@ def _key(options: argparse.Namespace) -> int:
     from data.phrase_prompt import key_command
 
     return key_command(options.folder, options.change, sys.stdout)
+
+
+def _release() -> str:
+    """The fingerprint of this program for the screens; empty where its files cannot be read."""
+    from data.release import release
+
+    try:
+        return release()
+    except OSError:
+        return ""
 
 
 def _version() -> int:

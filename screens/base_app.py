@@ -8,7 +8,7 @@ import gc
 import os
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -54,6 +54,7 @@ class BaseApp(App[int], inherit_bindings=False):
     Attributes:
         ACTIONS: the actions of the app itself, on every screen whose `LOCKED` is not set.
         crash_log: where the traceback of a crash is appended (never a local variable); None writes nothing.
+        release: gives the fingerprint of the program, "" where it is not known; takes a moment at first.
     """
 
     ENABLE_COMMAND_PALETTE = False
@@ -61,13 +62,24 @@ class BaseApp(App[int], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings(actions.COMMON), _HOW_TO_LEAVE]
     CSS_PATH = Path(__file__).with_name("console.tcss")
 
-    def __init__(self, *, theme: str = "projector", crash_log: Path | None = None) -> None:
-        """An app in one of the three themes (`screens.themes.THEMES`)."""
+    def __init__(
+        self,
+        *,
+        theme: str = "projector",
+        crash_log: Path | None = None,
+        release: Callable[[], str] = lambda: "",
+    ) -> None:
+        """An app in one of the three themes (`screens.themes.THEMES`).
+
+        Args:
+            release: the fingerprint of the program, which takes a moment: asked for after a first paint only.
+        """
         # Known before Textual asks: set later, all styles would be read a second time.
         self.set_reactive(App.theme, theme)
         super().__init__()
         self.animation_level = "none"
         self.crash_log = crash_log
+        self.release = release
 
     @property
     def available_themes(self) -> dict[str, Theme]:

@@ -1,9 +1,11 @@
 """F1: what every key of the screen in front does, from the registry of actions."""
 
+import asyncio
 from collections.abc import Sequence
 from textwrap import wrap
 from typing import Any, ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -11,6 +13,7 @@ from textual.screen import Screen
 
 from console.language import _, mark
 from screens.actions import Action, grouped, keys_name
+from screens.base_app import BaseApp
 from screens.dialogs.dialog import Dialog
 from screens.text import line, plain, stacked, together
 from screens.widgets.words import Words
@@ -24,6 +27,7 @@ class Help(Dialog[None]):
 
     DEFAULT_CSS = """
     Help #help { height: auto; }
+    Help #release { margin-top: 1; }
     """
     ACTIONS: ClassVar[tuple[Action, ...]] = (
         Action("close", "enter", mark("Close"), also="escape,f1", primary=True),
@@ -39,6 +43,20 @@ class Help(Dialog[None]):
         """A paragraph on the screen, then the keys."""
         with VerticalScroll(id="help", classes="scrolling"):
             yield Words(self.words())
+            yield Words(id="release")
+
+    def on_mount(self) -> None:
+        """Say which program this is."""
+        self._say_release()
+
+    @work
+    async def _say_release(self) -> None:
+        """Which program this is, in the last line."""
+        app = self.app
+        release = await asyncio.to_thread(app.release) if isinstance(app, BaseApp) else ""
+        if release:
+            said = plain(_("Release {code}").format(code=release), "$text-muted")
+            self.query_one("#release", Words).say(said)
 
     def words(self) -> Content:
         """The whole help as text."""

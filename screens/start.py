@@ -1,10 +1,12 @@
 """The start screen: conferences opened last, a new one, the samples, and the ways out when one fails."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.screen import Screen
 
@@ -94,6 +96,7 @@ class StartScreen(Acting, Screen[None]):
     StartScreen.-tall #about { margin-bottom: 2; }
     StartScreen Table { height: 1fr; margin: 0 2; }
     StartScreen #hint { height: auto; padding: 0 2; }
+    StartScreen #release { height: 1; padding: 0 2; text-align: right; color: $text-muted; }
     """
     ACTIONS: ClassVar[tuple[Action, ...]] = (
         Action("open", "enter", mark("Open"), primary=True, help=mark("Open the marked row.")),
@@ -123,6 +126,7 @@ class StartScreen(Acting, Screen[None]):
         yield Words(_("Annual summary conference: from roll call to the signed handover"), id="about")
         yield Table([Column("what", "", 12), Column("name", _("Conference"), grow=True)])
         yield Words(id="hint")
+        yield Words(id="release")
         yield Keys()
 
     def on_mount(self) -> None:
@@ -140,6 +144,15 @@ class StartScreen(Acting, Screen[None]):
         self._hint()
         if self._trouble is not None:
             self._way_out(self._trouble)
+        self.call_after_refresh(self._say_release)
+
+    @work
+    async def _say_release(self) -> None:
+        """Which program this is: computed beside the screen, once that is painted."""
+        app = self.app
+        release = await asyncio.to_thread(app.release) if isinstance(app, BaseApp) else ""
+        if release:
+            self.query_one("#release", Words).say(_("Release {code}").format(code=release))
 
     def on_data_table_row_highlighted(self) -> None:
         """Say what the marked row is."""
@@ -279,13 +292,15 @@ class StartApp(BaseApp):
         samples: Sequence[str],
         make: Make = lambda chosen: None,
         trouble: Trouble | None = None,
+        release: Callable[[], str] = lambda: "",
     ) -> None:
         """Offer these folders, newest first, and these samples; `make` makes what does not exist yet.
 
         Args:
             trouble: what could not be opened the last time; its way out is offered first.
+            release: the fingerprint of the program; asked for after the first paint.
         """
-        super().__init__()
+        super().__init__(release=release)
         self.make = make
         self._trouble = trouble
         self._recent, self._samples = tuple(recent), tuple(samples)

@@ -100,3 +100,20 @@ async def test_a_copy_that_nobody_knows_of_is_named() -> None:
         await pilot.pause()
         await pilot.press(*"/copy", "enter", "ctrl+u", *"/srv/moi", "enter")
     assert made == [Chosen(Path("/srv/moi"), source=Path("/copy"))]
+
+
+async def test_which_program_this_is_is_said_after_the_first_paint_and_in_the_help() -> None:
+    painted: list[str] = []
+    app = StartApp((), SAMPLES, release=lambda: painted.append(picture(app)) or "ABCD-EFGH-IJKL-MNOP")  # type: ignore[func-returns-value]
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "tinh-mau" in painted[0]
+        assert "ABCD" not in painted[0]
+        assert "Release ABCD-EFGH-IJKL-MNOP" in picture(app)
+        await pilot.press("f1")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        app.screen.query_one("#help").scroll_end(animate=False)
+        await pilot.pause()
+        assert "Release ABCD-EFGH-IJKL-MNOP" in picture(app)
