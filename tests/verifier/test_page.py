@@ -141,13 +141,17 @@ def test_a_real_export_is_verified_from_its_own_files(verifier: Verifier, tmp_pa
     app("sample", "tinh-mau", str(tmp_path / "mau"))
     app("rehearse", str(tmp_path / "mau"), "--seed", "5", "--out", str(tmp_path / "out"))
     record = tmp_path / "out" / "chay-thu-5" / "record"
+    rest = [record / name for name in ("manifest.json", "manifest.sig")]
     papers = sorted(record.glob("[01][0-9]-*.html"))
-    verifier.give(record / "record.json", record / "events.json", *papers)
+    verifier.give(record / "record.json", record / "events.json", *papers, *rest)
     assert verifier.keys("no") == []
     assert "paper.rest" not in verifier.keys("open")
-    assert {"trail.same", "paper.good", "statement.good"} <= set(verifier.keys("yes"))
+    assert {"trail.same", "paper.good", "statement.good", "manifest.good"} <= set(verifier.keys("yes"))
     for name in ("codes.txt", "codes.png", "codes.svg", "summary.png"):
         if (record / name).exists():
             verifier.give(record / name)
             assert verifier.keys("no") == []
+    name, *_others = (paper.name for paper in papers)
+    verifier.give((name, "text/html", b"changed"))
+    assert {"paper.bad", "manifest.file"} <= set(verifier.keys("no"))
     assert KEY not in verifier.text("#checks")

@@ -172,6 +172,14 @@ def test_a_record_that_is_signed_is_not_yet_right(
     assert key in verifier.keys(mark)
 
 
+def test_the_right_key_beside_a_wrong_signature_is_no_comfort(verifier: Verifier) -> None:
+    verifier.record(changed(_move_vote))
+    verifier.type_key(KEY)
+    assert "anchor.unsigned" in verifier.keys("no")
+    assert "anchor.key" not in verifier.keys("yes")
+    assert "key.own" not in verifier.keys("yes")
+
+
 def test_a_statement_belongs_to_its_round_even_where_all_is_signed_anew(verifier: Verifier) -> None:
     verifier.record(forged(late=_move_vote))
     assert "signature.good" in verifier.keys("yes")

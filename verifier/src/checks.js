@@ -364,8 +364,8 @@ function handover(value) {
 
 // --- papers and the audit trail ----------------------------------------------------------------------------
 
-/** Each paper of the record against the files that were given; `files` have name, hash (hex) and size. */
-export function papers(value, files) {
+/** Each paper of the record against the files that were given; what a sound manifest lists is no stranger. */
+export function papers(value, files, listed = new Map()) {
   const said = [];
   const known = objects(value.papers);
   for (const file of files) {
@@ -373,12 +373,31 @@ export function papers(value, files) {
     const byName = known.find((paper) => paper.file === file.name);
     if (byHash) said.push(finding('yes', 'paper.good', { file: file.name, name: text(byHash.name) }));
     else if (byName) said.push(finding('no', 'paper.bad', { file: file.name, name: text(byName.name) }));
+    else if (listed.get(file.name) === file.hash) continue;
     else if (/to-xac-thuc/i.test(file.name)) said.push(finding('note', 'paper.sheet', { file: file.name }));
     else said.push(finding('open', 'paper.unknown', { file: file.name }));
   }
   const given = known.filter((paper) => files.some((file) => file.hash === paper.sha256)).length;
   if (given < known.length) said.push(finding('open', 'paper.rest', { n: known.length - given, all: known.length }));
   return said;
+}
+
+/** Name -> hash of every file that a manifest lists. */
+export function listedIn(bytes) {
+  const value = parsedJson(bytes);
+  return new Map(objects(value?.files).slice(0, 2000).map((file) => [file.name, file.sha256]));
+}
+
+/** manifest.json: its signature by the key that signed the record, and each file that was given against it. */
+export function manifest(bytes, seal, key, files) {
+  if (seal === null) return [finding('open', 'manifest.unsigned')];
+  const [own, signature] = [fromBase64(seal.public), fromBase64(seal.signature)];
+  if (!own || !signature || !same(own, key) || !holds(key, bytes, signature)) return [finding('no', 'manifest.bad')];
+  const listed = listedIn(bytes);
+  const there = files.filter((file) => listed.has(file.name));
+  const wrong = there.filter((file) => listed.get(file.name) !== file.hash);
+  const said = wrong.map((file) => finding('no', 'manifest.file', { file: file.name }));
+  return [finding('yes', 'manifest.good', { n: there.length - wrong.length, all: listed.size }), ...said];
 }
 
 /** The audit trail of events.json against the record. */

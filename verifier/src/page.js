@@ -30,7 +30,7 @@ let given;
 let queue = Promise.resolve();
 
 function empty() {
-  return { shelf: new Shelf(), records: [], trails: [], files: [], summaries: [], log: [], chosen: null };
+  return { shelf: new Shelf(), records: [], trails: [], files: [], hashed: [], manifest: null, seal: null, summaries: [], log: [], chosen: null };
 }
 
 // --- taking what is given ----------------------------------------------------------------------------------
@@ -71,18 +71,24 @@ async function takeFile(file, mine) {
   if (file.size > limit) return tooLarge(file, limit);
   const bytes = new Uint8Array(await file.arrayBuffer());
   if (mine !== given) return undefined;
-  if (paper) return takePaper(file, bytes);
+  hashed(file.name, bytes);
+  if (paper) return takePaper(file);
   const value = bytes.includes(0x7b) ? checks.parsedJson(bytes) : undefined;
   if (value?.format === 'emulation-bloc-events') {
     given.trails = [{ name: file.name, value }];
     return log('note', 'taken.events', { file: file.name, n: checks.objects(value.events).length });
   }
+  if (value?.format === 'emulation-bloc-signature' || (Array.isArray(value?.files) && file.name.startsWith('manifest'))) {
+    if (Array.isArray(value.files)) given.manifest = bytes;
+    else given.seal = value;
+    return log('note', 'taken.manifest', { file: file.name });
+  }
   if (value?.format === 'emulation-bloc-record' || (checks.isObject(value) && value.signature)) return takeRecord(file, bytes);
   const text = fromUtf8(bytes) ?? '';
   if (text.includes('EBR1:')) return takeText(text, file.name);
   if (isSummary(text)) return takeSummary(text, file.name);
-  if (value !== undefined && !file.name.startsWith('manifest')) log('open', 'problem.record', { file: file.name });
-  return takePaper(file, bytes);
+  if (value !== undefined) log('open', 'problem.record', { file: file.name });
+  return takePaper(file);
 }
 
 function startsWith(bytes, text) {
@@ -98,9 +104,14 @@ function tooLarge(file, limit) {
   log('no', 'problem.large', { file: file.name, size: Math.ceil(file.size / MB), limit: limit / MB });
 }
 
-function takePaper(file, bytes) {
-  if (given.files.length >= SHOWN) return;
-  given.files.push({ name: file.name, hash: toHex(sha256(bytes)), size: bytes.length });
+/** Remember the hash of a file: a paper, or one that the manifest lists. */
+function hashed(name, bytes) {
+  if (given.hashed.length < SHOWN) given.hashed.push({ name, hash: toHex(sha256(bytes)) });
+}
+
+function takePaper(file) {
+  const kept = given.hashed.at(-1);
+  if (kept?.name === file.name && given.files.length < SHOWN) given.files.push(kept);
   log('note', 'taken.file', { file: file.name });
 }
 
@@ -142,7 +153,9 @@ async function takePicture(file, mine) {
     if (mine === given) log('no', 'problem.picture.' + (problem.reason ?? 'damaged'), { file: file.name });
     return undefined;
   }
+  const bytes = new Uint8Array(await file.arrayBuffer());
   if (mine !== given) return undefined;
+  hashed(file.name, bytes);
   const codes = texts.filter((text) => text.startsWith('EBR1:'));
   for (const code of codes) given.shelf.add(code.trim());
   const rest = texts.filter(isSummary);
@@ -214,7 +227,9 @@ function examined(subject, all) {
       groups.push({ key: 'group.round', values: { award, n: row.number }, said: checks.round(value, row, key) });
     }
     groups.push({ key: 'group.decisions', said: checks.decisions(value) });
-    groups.push({ key: 'group.papers', said: [...checks.papers(value, given.files), ...given.trails.flatMap((trail) => checks.trail(value, trail.value))] });
+    const list = given.manifest ? checks.manifest(given.manifest, given.seal, record.public, given.hashed) : [];
+    const listed = list[0]?.mark === 'yes' ? checks.listedIn(given.manifest) : new Map();
+    groups.push({ key: 'group.papers', said: [...checks.papers(value, given.files, listed), ...list, ...given.trails.flatMap((trail) => checks.trail(value, trail.value))] });
   } catch {
     groups[0].said.push(finding('no', 'shape.bad'));
   }
