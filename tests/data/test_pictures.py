@@ -109,6 +109,7 @@ def white_png(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", packed) + chunk(b"IEND", b"")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("side", [20_000, 12_000])
 def test_a_small_file_with_a_huge_picture_is_refused_before_it_is_unpacked(side: int) -> None:
     content = white_png(side, side)
@@ -158,6 +159,7 @@ def test_a_pdf_that_is_none_is_a_sentence(content: bytes) -> None:
         read_pdf(content)
 
 
+@pytest.mark.slow
 def test_a_page_as_large_as_a_field_is_looked_at_in_bounded_memory() -> None:
     assert read_pdf(one_page(box=b"0 0 1000000 1000000")).texts == ()
 

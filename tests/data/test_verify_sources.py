@@ -292,6 +292,7 @@ def row_of(data: int, parity: int, body: bytes, piece: int = 560) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_a_bomb_in_the_deflate_stream_stays_small() -> None:
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
     packed = b"".join(packer.compress(bytes(1 << 20)) for _megabyte in range(16)) + packer.flush()
@@ -324,6 +325,7 @@ def test_numbers_beyond_their_bounds_are_no_code(numbers: str) -> None:
     assert "begins like a code and is not whole" in said
 
 
+@pytest.mark.slow
 def test_codes_of_very_many_records_are_counted_not_listed() -> None:
     texts = [
         f"EBR1:D:1:255:0:{base64.b32encode(f'{n:010d}'.encode()).decode()}:{'A' * 32}:{'A' * 240}"
