@@ -88,6 +88,7 @@ async function takeFile(file, mine) {
   if (text.includes('EBR1:')) return takeText(text, file.name);
   if (isSummary(text)) return takeSummary(text, file.name);
   if (value !== undefined) log('open', 'problem.record', { file: file.name });
+  else if (/\.json$/i.test(file.name)) log('no', 'problem.json', { file: file.name });
   return takePaper(file);
 }
 
