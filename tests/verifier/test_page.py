@@ -6,6 +6,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import pypdfium2 as pdfium
 import pytest
 
 from tests.verifier.browser import Chromium, Verifier
@@ -133,6 +134,15 @@ def test_reading_in_the_page_itself_works_where_there_is_no_worker(browser: Chro
         verifier.close()
 
 
+def _sheet(paper: Path, folder: Path) -> list[Path]:
+    """Every page of a PDF as a picture of 150 dpi."""
+    pages = []
+    for number, page in enumerate(pdfium.PdfDocument(paper)):
+        pages.append(folder / f"page-{number}.png")
+        page.render(scale=150 / 72).to_pil().save(pages[-1])
+    return pages
+
+
 def test_a_real_export_is_verified_from_its_own_files(verifier: Verifier, tmp_path: Path) -> None:
     def app(*arguments: str) -> None:
         command = [sys.executable, "app.py", *arguments]
@@ -151,6 +161,10 @@ def test_a_real_export_is_verified_from_its_own_files(verifier: Verifier, tmp_pa
         if (record / name).exists():
             verifier.give(record / name)
             assert verifier.keys("no") == []
+    verifier.click("#clear")
+    verifier.give(*_sheet(record / "13-to-xac-thuc.pdf", tmp_path))
+    assert set(verifier.tiles()) == {"there"}
+    verifier.give(*papers, *rest)
     name, *_others = (paper.name for paper in papers)
     verifier.give((name, "text/html", b"changed"))
     assert {"paper.bad", "manifest.file"} <= set(verifier.keys("no"))

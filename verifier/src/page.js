@@ -161,8 +161,8 @@ async function takePicture(file, mine) {
   for (const code of codes) given.shelf.add(code.trim());
   const rest = texts.filter(isSummary);
   for (const text of rest) takeSummary(text, file.name);
-  if (texts.length === 0) return log('no', 'problem.picture.none', { file: file.name });
-  if (codes.length + rest.length === 0) return log('no', 'problem.picture.others', { file: file.name, n: texts.length });
+  if (texts.length === 0) return log('open', 'problem.picture.none', { file: file.name });
+  if (codes.length + rest.length === 0) return log('open', 'problem.picture.others', { file: file.name, n: texts.length });
   if (codes.length === 0) return undefined;
   return log('note', 'taken.picture', { file: file.name, n: codes.length });
 }
@@ -192,7 +192,7 @@ function better(row, other) {
 
 function subjectOf(all) {
   const value = (subject) => (subject.file ? 2 : 0) + (subject.row?.result.state === 'whole' ? 3 : 0) + (subject.row ? subject.row.have / 1000 : 0);
-  return all.find((subject) => subject.key === given.chosen) ?? all.toSorted?.((a, b) => value(b) - value(a))[0] ?? all[0] ?? null;
+  return all.find((subject) => subject.key === given.chosen) ?? [...all].sort((a, b) => value(b) - value(a))[0] ?? null;
 }
 
 /** The record of a subject: from its file, or from its codes; null while there is none. */
