@@ -26,10 +26,10 @@ MOST_PIXELS: Final = 100_000_000
 MOST_PAGES: Final = 50
 """Of a PDF, or of a picture that has several."""
 
-_MOST_BYTES: Final = 260_000_000
+_MOST_BYTES: Final = 200_000_000
 """Of a picture unpacked, all its colours."""
 
-_LOOKED_AT: Final = 24_000_000
+_LOOKED_AT: Final = 16_000_000
 """Pixels that are looked at again and again; a larger picture is made smaller first."""
 
 _DOUBLED: Final = 2_500_000

@@ -274,7 +274,7 @@ def _take_text(found: Sources, where: str, content: bytes, other: Other, *, draw
     summaries = [line.strip() for line in text.splitlines() if "/" in line[:120] and _is_summary(line)]
     if not codes and not summaries and not broken:
         if drawn:
-            raise BadInput(_("a drawing of a kind that is not read here; give a PDF, a PNG or a photograph"))
+            raise BadInput(_("a picture of a kind that is not read here; give a JPEG, a PNG or the PDF"))
         found.others.append(other)
         found.taken.append(
             _("{path}: no record and no codes; its hash is compared with those of the papers.").format(
@@ -345,9 +345,11 @@ def _code_at(words: Sequence[str]) -> str | None:
     head = _HEAD.match(joined)
     if head is None:
         return None
-    possible = [end for end in ends if head.start(1) < end <= head.end(1)]
+    last = head.end(1)
+    words_end = [end for end in reversed(ends) if head.start(1) < end <= last]
+    possible = words_end if last in ends else [*words_end, last]  # else something is glued to the letters
     written = [end for end in possible if end - head.start(1) in _LETTERS]
-    for end in (written or possible[::-1])[:_TRIES]:
+    for end in (written or possible)[:_TRIES]:
         if parse(joined[:end]) is not None:
             return joined[:end]
     return None

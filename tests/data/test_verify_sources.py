@@ -110,6 +110,19 @@ def test_pasted_text_may_have_breaks_quotes_and_words_between_the_codes(encoding
     assert verified("-", stdin=pasted.encode(encoding))[0] == 0
 
 
+def test_codes_are_found_in_the_tables_that_scanning_programs_write() -> None:
+    table = "".join(f"2026-12-18,{text},QR_CODE\n" for text in PAPER_CODES)
+    assert codes_of(table) == (PAPER_CODES, 0)
+    quoted = json.dumps({"scans": "\n".join(SCREEN_CODES)})
+    assert codes_of(quoted) == (SCREEN_CODES, 0)
+
+
+def test_codes_of_a_size_that_this_console_does_not_write_are_found_too() -> None:
+    texts = row_of(5, 0, bytes(range(256)) * 2, piece=100)
+    assert codes_of("\n".join(f"Mã {text}" for text in texts)) == (texts, 0)
+    assert codes_of(" ".join("\n".join(textwrap.wrap(text, 40)) for text in texts)) == (texts, 0)
+
+
 def test_missing_codes_are_named_and_made_up_for(tmp_path: Path) -> None:
     kept = [text for number, text in enumerate(PAPER_CODES, start=1) if number not in (3, 7)]
     code, said = verified(written(tmp_path / "c.txt", kept))
