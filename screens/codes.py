@@ -38,6 +38,11 @@ ENOUGH = (120, 36)
 SECONDS = 1.5
 """How long each code stands while they run by themselves."""
 
+_NEW_ROW = mark(
+    "The window has another size, and the record was divided anew, into {n} codes. Codes of before do not go "
+    "with these: photograph all of these."
+)
+
 _SLASH = "  ╱\n ╱\n╱"
 
 
@@ -135,7 +140,8 @@ class CodesScreen(ConferenceScreen):
         self._walk: Timer | None = None
         self._typed = ""
         self._typing: Timer | None = None
-        self._said = ""
+        self._resized = ""
+        self._wrong = ""
 
     # --- what is seen --------------------------------------------------------------------------------
 
@@ -194,21 +200,16 @@ class CodesScreen(ConferenceScreen):
             try:
                 self._rows[version] = Row.of(version, self.desk.record_codes(version))
             except ConsoleError as error:
-                self._said = str(error)
+                self._wrong = str(error)
                 return None
         return self._rows[version]
 
     def _turn_to(self, row: Row) -> None:
-        if self._anchor is not None:
-            former, place = self._anchor
-            self.place = place if former is row else row.like(former, place)
-            if self.row is not row:
-                self._said = _(
-                    "The window has another size, and the record was divided anew, into {n} codes. Codes of "
-                    "before do not go with these: photograph all of these."
-                ).format(n=len(row.texts))
-        else:
+        """Another row, at the place that the reader was at; warn, unless it is the row that was read."""
+        if self._anchor is None:
             self._anchor = (row, self.place)
+        former, place = self._anchor
+        self.place, self._resized = (place, "") if former is row else (row.like(former, place), _NEW_ROW)
         self.row = row
 
     def _words(self, row: Row) -> list[Text]:
@@ -230,8 +231,8 @@ class CodesScreen(ConferenceScreen):
             said += [plain(_("Running by itself. Space: stop."), "bold $key"), ""]
         if self._typed:
             said += [plain(_("To code: {n}").format(n=self._typed), "bold $key"), ""]
-        if self._said:
-            said += [plain(self._said, "$warning"), ""]
+        if self._resized:
+            said += [plain(_(self._resized).format(n=len(row.texts)), "$warning"), ""]
         said += [
             plain(_("Fingerprint of the conference's key:"), "$text-muted"),
             plain(self.written.key, "bold"),
@@ -244,6 +245,8 @@ class CodesScreen(ConferenceScreen):
         return said
 
     def _no_room(self) -> list[Text]:
+        if self._wrong:
+            return ["", plain(self._wrong, "bold $error"), "", where_else(self.written)]
         columns, rows = ENOUGH
         if self._wide:
             across, down = size_in_cells(VERSIONS[-1][1], wide=True, quiet=NARROW_QUIET)
@@ -251,12 +254,9 @@ class CodesScreen(ConferenceScreen):
         said: list[Text] = ["", window_too_small(columns, rows), ""]
         if self._wide:
             said += [_("W: back to half blocks, which need a quarter of the room."), ""]
-        if self._said:
-            said += [plain(self._said, "$warning"), ""]
+        said += [where_else(self.written), ""]
         return [
             *said,
-            where_else(self.written),
-            "",
             plain(_("The code of the summary is on the screen before this one: Esc."), "$text-muted"),
         ]
 
@@ -282,13 +282,15 @@ class CodesScreen(ConferenceScreen):
         return True
 
     def _go(self, place: int) -> None:
-        """To the code at `place`, by a key or the mouse; what was said of the window was read."""
+        """To the code at `place`."""
         row = self.row
         if row is not None and 0 <= place < len(row.texts):
-            self.place, self._said = place, ""
+            self.place = place
             self._anchor = (row, place)
             if self._walk is not None:
                 self._walk.reset()
+            else:
+                self._resized = ""
             self.redraw()
 
     def action_next(self) -> None:
@@ -352,7 +354,7 @@ class CodesScreen(ConferenceScreen):
 
     def step(self) -> None:
         """The next code of the round; nothing while a window lies above, or the code has no room."""
-        if self.is_current and self.row is not None:
+        if self.app.screen is self and self.row is not None:
             self._go((self.place + 1) % len(self.row.texts))
 
     def action_stop(self) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from PIL import Image
 from textual.app import App, ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
@@ -113,3 +114,20 @@ def strips(app: App[Any]) -> Iterable[Any]:
 def picture(app: App[Any]) -> str:
     """What stands on the screen, as text; a golden that can be read in a review."""
     return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips(app))
+
+
+def photographed(app: App[Any], widget: Widget, cell: int = 4) -> Image.Image:
+    """The cells of a widget as a phone sees them, half a cell `cell` pixels high; no font is needed."""
+    region = widget.region
+    shot = Image.new("RGB", (region.width, region.height * 2))
+    for y, row in enumerate(list(strips(app))[region.y : region.bottom]):
+        x = -region.x
+        for text, style, _control in row:
+            ink, paper = style.color, style.bgcolor
+            for letter in text:
+                if 0 <= x < region.width:
+                    for half, inked in enumerate((letter in "▀█", letter in "▄█")):
+                        colour = ink if inked else paper
+                        shot.putpixel((x, 2 * y + half), tuple(colour.get_truecolor(foreground=inked)))
+                x += 1
+    return shot.resize((shot.width * cell, shot.height * cell), Image.Resampling.NEAREST)

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import zxingcpp
-from PIL import Image
 from syrupy.assertion import SnapshotAssertion
 from textual.geometry import Size
 from textual.pilot import Pilot
@@ -21,7 +20,7 @@ from screens.summary import SummaryScreen
 from screens.widgets import QrCode
 from screens.workplace import Exported, Progress, Workplace
 from tests.screens.conference import console_app, workplace
-from tests.screens.stage import picture, strips
+from tests.screens.stage import photographed, picture
 
 
 @pytest.fixture
@@ -48,22 +47,6 @@ def summary_of(app: ConsoleApp) -> SummaryScreen:
     return app.screen
 
 
-def photographed(app: ConsoleApp) -> Image.Image:
-    """The screen as a phone sees it: a cell is two modules high, blocks painted as blocks."""
-    rows = ["".join(segment.text for segment in strip) for strip in strips(app)]
-    code = app.screen.query_one(QrCode).region
-    side, zoom = 2 * code.height, 6
-    image = Image.new("L", (code.width * zoom, side * zoom), 255)
-    for y in range(code.height):
-        for x in range(code.width):
-            letter = rows[code.y + y][code.x + x]
-            for half, dark in enumerate((letter in "▀█", letter in "▄█")):
-                if dark:
-                    top = (2 * y + half) * zoom
-                    image.paste(0, (x * zoom, top, (x + 1) * zoom, top + zoom))
-    return image
-
-
 async def test_what_is_missing_is_said_and_the_closing_is_asked_about(place: Workplace) -> None:
     app = console_app(place, Stage.RECORD)
     async with app.run_test() as pilot:
@@ -88,7 +71,7 @@ async def test_one_key_writes_the_papers_and_a_phone_reads_the_code(
         written = summary_of(app).written
         assert written is not None
         assert (written.folder / "record.json").is_file()
-        found = zxingcpp.read_barcodes(photographed(app))
+        found = zxingcpp.read_barcodes(photographed(app, app.screen.query_one(QrCode)))
         assert [code.text for code in found] == [written.summary]
         assert written.fingerprint.replace("-", "") in found[0].text
 
@@ -106,7 +89,9 @@ async def test_the_longest_summary_fits_beside_the_fingerprint_at_80x24(place: W
         code = app.screen.query_one(QrCode).region
         assert code.size == Size(41, 21)
         assert (code.bottom, code.right) <= (23, 80)
-        assert [found.text for found in zxingcpp.read_barcodes(photographed(app))] == [longest]
+        assert [
+            found.text for found in zxingcpp.read_barcodes(photographed(app, app.screen.query_one(QrCode)))
+        ] == [longest]
         assert "ABCD-EFGH" in picture(app).replace(" ", "")
 
 

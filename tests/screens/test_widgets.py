@@ -5,12 +5,10 @@ from fractions import Fraction
 
 import pytest
 import qrcode
-import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
 from syrupy.assertion import SnapshotAssertion
-from textual.app import App
+from textual.filter import DimFilter, LineFilter, Monochrome, NoColor
 
 from screens.text import tame
 from screens.themes import THEMES
@@ -30,9 +28,10 @@ from screens.widgets import (
 from screens.widgets.banner import Plain, Spaced, big
 from screens.widgets.bars import strip
 from screens.widgets.clock import minutes_and_seconds
-from screens.widgets.qr_code import size_in_cells
+from screens.widgets.qr_code import quiet_that_fits, size_in_cells
 from screens.widgets.squares import squares
-from tests.screens.stage import HOSTILE, Shelf, SmallDesk, picture, strips
+from tests.screens.readers import read
+from tests.screens.stage import HOSTILE, Shelf, SmallDesk, photographed, picture
 
 # --- bars ------------------------------------------------------------------------------------------------
 
@@ -107,27 +106,6 @@ def matrix(payload: str) -> list[list[bool]]:
     return [[bool(module) for module in row] for row in code.get_matrix()]
 
 
-def painted(app: App[int], code: QrCode, cell: int = 4) -> Image.Image:
-    """The widget's cells as a picture, each half of a cell `cell` pixels high; no font is needed."""
-    region = code.region
-    picture = Image.new("RGB", (region.width * cell, region.height * cell * 2))
-    for y, row in enumerate(list(strips(app))[region.y : region.bottom]):
-        x = 0
-        for text, style, _control in row:
-            for letter in text:
-                if not region.x <= x < region.right:
-                    x += 1
-                    continue
-                ink, paper = style.color.get_truecolor(), style.bgcolor.get_truecolor(foreground=False)
-                for half in (0, 1):
-                    inked = letter == "█" or (letter == "▀" and not half) or (letter == "▄" and half)
-                    colour = tuple(ink if inked else paper)
-                    box = ((x - region.x) * cell, (2 * y + half) * cell)
-                    picture.paste(colour, (*box, box[0] + cell, box[1] + cell))
-                x += 1
-    return picture
-
-
 @pytest.mark.parametrize("wide", [False, True])
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize(
@@ -138,8 +116,43 @@ async def test_the_code_on_the_screen_is_read(payload: str, theme: str, wide: bo
     app = Shelf(code, theme=theme)
     async with app.run_test(size=(120, 50)) as pilot:
         await pilot.pause()
-        found = zxingcpp.read_barcodes(painted(app, code))
-        assert [barcode.text for barcode in found] == [payload]
+        assert read(app, code) == payload
+
+
+@pytest.mark.parametrize("wide", [False, True])
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("made", [NoColor, Monochrome, DimFilter])
+async def test_a_code_is_black_on_white_whatever_a_terminal_asks_for(
+    made: type[LineFilter], narrow: bool, wide: bool
+) -> None:
+    code = QrCode(matrix("A"), wide=wide, quiet=2 if narrow else 4)
+    app = Shelf(code, theme="dark")
+    app._filters.append(made())
+    app.ansi_color = True
+    async with app.run_test(size=(120, 50)) as pilot:
+        code.styles.opacity = 0.4
+        await pilot.pause()
+        shot = photographed(app, code)
+        assert {colour for _n, colour in shot.getcolors() or ()} == {(0, 0, 0), (255, 255, 255)}
+        assert read(app, code) == "A"
+
+
+async def test_a_code_that_is_cut_keeps_what_is_left_of_it_where_it_was() -> None:
+    code = QrCode(matrix("A"))
+    app = Shelf(code, theme="dark")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        whole = picture(app).splitlines()
+        code.styles.offset = (-9, -3)
+        await pilot.pause()
+        assert picture(app).splitlines()[0] == whole[3][9:]
+
+
+def test_the_quiet_zone_is_as_wide_as_the_room_allows() -> None:
+    assert quiet_that_fits(57, 65, 33) == 4
+    assert quiet_that_fits(57, 65, 32) == 2
+    assert quiet_that_fits(57, 60, 40) is None
+    assert quiet_that_fits(33, 74, 37, wide=True) == 2
 
 
 async def test_the_quiet_zone_is_white_all_around_in_a_dark_theme() -> None:
@@ -147,7 +160,7 @@ async def test_the_quiet_zone_is_white_all_around_in_a_dark_theme() -> None:
     app = Shelf(code, theme="dark")
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        shown = painted(app, code, 1)
+        shown = photographed(app, code, 1)
         edge = {shown.getpixel((x, y)) for x in range(shown.width) for y in (0, 3, shown.height - 5)}
         edge |= {
             shown.getpixel((x, y))
