@@ -1,12 +1,12 @@
 """The closing: what is missing, the papers in one key, the fingerprint and a code that a phone reads."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-import zxingcpp
 from syrupy.assertion import SnapshotAssertion
 from textual.geometry import Size
 from textual.pilot import Pilot
@@ -17,10 +17,12 @@ from console.record import SUMMARY_LENGTH
 from screens.console_app import ConsoleApp
 from screens.dialogs import Confirm, Message
 from screens.summary import SummaryScreen
+from screens.themes import THEMES
 from screens.widgets import QrCode
 from screens.workplace import Exported, Progress, Workplace
 from tests.screens.conference import console_app, workplace
-from tests.screens.stage import photographed, picture
+from tests.screens.readers import read
+from tests.screens.stage import picture
 
 
 @pytest.fixture
@@ -71,9 +73,9 @@ async def test_one_key_writes_the_papers_and_a_phone_reads_the_code(
         written = summary_of(app).written
         assert written is not None
         assert (written.folder / "record.json").is_file()
-        found = zxingcpp.read_barcodes(photographed(app, app.screen.query_one(QrCode)))
-        assert [code.text for code in found] == [written.summary]
-        assert written.fingerprint.replace("-", "") in found[0].text
+        said = read(app, app.screen.query_one(QrCode))
+        assert said == written.summary
+        assert written.fingerprint.replace("-", "") in said
 
 
 async def test_the_longest_summary_fits_beside_the_fingerprint_at_80x24(place: Workplace) -> None:
@@ -89,10 +91,55 @@ async def test_the_longest_summary_fits_beside_the_fingerprint_at_80x24(place: W
         code = app.screen.query_one(QrCode).region
         assert code.size == Size(41, 21)
         assert (code.bottom, code.right) <= (23, 80)
-        assert [
-            found.text for found in zxingcpp.read_barcodes(photographed(app, app.screen.query_one(QrCode)))
-        ] == [longest]
-        assert "ABCD-EFGH" in picture(app).replace(" ", "")
+        for theme in THEMES:
+            app.theme = theme
+            await pilot.pause()
+            assert read(app, app.screen.query_one(QrCode)) == longest
+        said = picture(app).replace(" ", "")
+        assert "ABCD-EFGH" in said
+        assert "QRST-UVWX" in said
+
+
+async def test_a_wide_code_that_has_no_room_says_how_large_the_window_must_be(place: Workplace) -> None:
+    def still(progress: Progress, phrase: str | None) -> Exported:
+        return Written(Path("hoi-nghi/record"))
+
+    app = console_app(replace(place, export=still), Stage.RECORD)
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await finish(pilot, app)
+        code = app.screen.query_one(QrCode)
+        await press(pilot, "w")
+        await pilot.pause()
+        assert not code.display
+        across, down = map(int, re.findall(r"(\d+)\s*\n?.*× (\d+)", picture(app))[0])
+        await pilot.resize_terminal(across, down)
+        await pilot.pause()
+        await pilot.pause()
+        assert code.display
+        assert read(app, code) == Written.summary
+        await pilot.resize_terminal(across, down - 1)
+        await pilot.pause()
+        await pilot.pause()
+        assert not code.display
+        await press(pilot, "w")
+        await pilot.pause()
+        assert read(app, code) == Written.summary
+
+
+async def test_where_the_pictures_lie_is_said(place: Workplace) -> None:
+    def still(progress: Progress, phrase: str | None) -> Exported:
+        return Written(Path("hoi-nghi/[/] x"))
+
+    app = console_app(replace(place, export=still), Stage.RECORD)
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await finish(pilot, app)
+        await press(pilot, "l")
+        said = picture(app)
+        assert "hoi-nghi/[/] x" in said
+        assert "codes.png" in said
+        assert "codes.svg" not in said, "what was not written is not named"
 
 
 async def test_a_disk_that_refuses_is_said_and_the_key_works_again(place: Workplace) -> None:
@@ -120,7 +167,7 @@ async def test_the_progress_is_shown_while_papers_are_written(place: Workplace) 
     def slow(progress: Progress, phrase: str | None) -> Exported:
         progress("01-danh-sach-dai-bieu", 0, 3)
         assert go_on.wait(10)
-        return place.export(progress, phrase)
+        return Written(Path("hoi-nghi/record"))
 
     app = console_app(replace(place, export=slow), Stage.RECORD)
     async with app.run_test() as pilot:
@@ -150,7 +197,13 @@ async def test_how_it_looks(place: Workplace, snapshot: SnapshotAssertion, size:
 class Written:
     """An export with the same names every time."""
 
-    files = ("01-danh-sach-dai-bieu.html", "02-chuong-trinh.html", "record.json", "manifest.json")
+    files = (
+        "01-danh-sach-dai-bieu.html",
+        "02-chuong-trinh.html",
+        "codes.png",
+        "record.json",
+        "manifest.json",
+    )
     kept = ("02-chuong-trinh.html",)
     fingerprint = "ABCD-EFGH-IJKL-MNOP"
     key = "QRST-UVWX-YZ23-4567"
