@@ -188,7 +188,7 @@ function numbers(row) {
   said.push(finding(balanced ? 'yes' : 'no', balanced ? 'round.sum' : 'round.sum.bad', row));
   if (row.collected > row.issued) said.push(finding('no', 'round.more', row));
   if (row.collected > row.present) said.push(finding('no', 'round.present', row));
-  if (row.blank > row.invalid) said.push(finding('no', 'round.blank', row));
+  if (row.blank > row.valid + row.invalid) said.push(finding('no', 'round.blank', row));
   return said;
 }
 
