@@ -27,10 +27,13 @@ MOST_PAGES: Final = 50
 """Of a PDF, or of a picture that has several."""
 
 _MOST_BYTES: Final = 200_000_000
-"""Of a picture unpacked, all its colours."""
+"""Of a picture unpacked; in colours each pixel takes four."""
+
+_SEEN: Final = 40_000_000
+"""Pixels that are looked at once; a larger picture is made smaller first."""
 
 _LOOKED_AT: Final = 16_000_000
-"""Pixels that are looked at again and again; a larger picture is made smaller first."""
+"""Pixels that are looked at again and again, in other sizes and lights."""
 
 _DOUBLED: Final = 2_500_000
 """Pixels up to which a picture is also looked at in twice its size."""
@@ -93,11 +96,13 @@ def read_picture(content: bytes) -> Pictured:
                 for number in range(min(pages, MOST_PAGES)):
                     if number:
                         picture.seek(number)
+                    if picture.format == "JPEG":
+                        picture.draft("L", picture.size)
                     _small_enough(picture)
                     room -= picture.width * picture.height
                     if room < 0:
                         break
-                    found, missed = _codes(_gray(picture), thorough=True)
+                    found, missed = _codes(_at_most(_gray(picture), _SEEN), thorough=True)
                     texts += found
                     unread = unread or missed
                     looked_at += 1
@@ -112,28 +117,28 @@ def read_picture(content: bytes) -> Pictured:
 
 def _small_enough(picture: Image.Image) -> None:
     pixels = picture.width * picture.height
-    if pixels > MOST_PIXELS or pixels * len(picture.getbands()) > _MOST_BYTES:
-        raise _too_large()
+    each = 1 if picture.mode in ("1", "L") else 5 if picture.mode == "P" else 4
+    if pixels > MOST_PIXELS or pixels * each > _MOST_BYTES:
+        raise _too_large(min(MOST_PIXELS, _MOST_BYTES // each))
 
 
-def _too_large() -> BadInput:
+def _too_large(pixels: int = MOST_PIXELS) -> BadInput:
     return BadInput(
-        _("the picture is larger than {n} million pixels; make it smaller").format(n=MOST_PIXELS // 1_000_000)
+        _("the picture is larger than {n} million pixels; make it smaller").format(n=pixels // 1_000_000)
     )
 
 
 def _gray(picture: Image.Image) -> Image.Image:
     """In shades of gray; what is transparent is white."""
-    if picture.format in ("JPEG", "MPO"):
-        picture.draft("L", picture.size)
     if picture.mode.startswith("I;16"):
         return picture.point(lambda value: value * (1 / 256)).convert("L")
-    if "transparency" in picture.info or picture.mode in ("RGBA", "LA", "PA", "RGBa", "La"):
-        seen = picture.convert("LA")
-        white = Image.new("L", seen.size, 255)
-        white.paste(seen.getchannel("L"), mask=seen.getchannel("A"))
-        return white
-    return picture.convert("L")
+    if picture.mode == "P" and "transparency" in picture.info:
+        picture = picture.convert("RGBA")
+    if "A" not in picture.getbands():
+        return picture.convert("L")
+    white = Image.new("L", picture.size, 255)
+    white.paste(picture.convert("L"), mask=picture.getchannel("A"))
+    return white
 
 
 # --- looking ---------------------------------------------------------------------------------------------
@@ -217,6 +222,9 @@ def _pieces(picture: Image.Image) -> Iterator[Image.Image]:
 
 
 def _turned(picture: Image.Image) -> Iterator[Image.Image]:
+    """The picture at angles; a strip is left alone, since what it is turned into would be a huge square."""
+    if (picture.width + picture.height) ** 2 > 4 * _LOOKED_AT:
+        return
     for angle in (15, 30, 45, 60, 75):
         yield picture.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
 

@@ -122,6 +122,19 @@ def test_a_small_file_with_a_huge_picture_is_refused_before_it_is_unpacked(side:
     assert most < 4 * 1024 * 1024
 
 
+def test_a_long_strip_is_not_turned_into_a_huge_square(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[int] = []
+
+    def look(picture: Image.Image) -> tuple[list[str], bool]:
+        looked_at.append(picture.width * picture.height)
+        return [], True
+
+    monkeypatch.setattr(pictures, "_look", look)
+    read_picture(saved(Image.new("1", (30_000, 70), 1)))
+    assert len(looked_at) > 5
+    assert max(looked_at) < 10_000_000
+
+
 @pytest.mark.parametrize("kind", ["png", "jpeg", "webp", "gif", "tiff", "bmp"])
 @pytest.mark.parametrize("kept", [0.0, 0.02, 0.3])
 def test_a_picture_that_was_cut_off_is_a_sentence(kind: str, kept: float) -> None:
