@@ -2,7 +2,6 @@
 
 import io
 import struct
-import tracemalloc
 import zlib
 from collections.abc import Callable
 
@@ -13,6 +12,7 @@ from PIL import Image, ImageChops, ImageFilter
 from console.errors import BadInput
 from data import pictures
 from data.pictures import read_pdf, read_picture
+from tests.data.test_fuzz import peak
 from tests.data.test_verify_sources import PAPER_CODES, SCREEN_CODES, drawn
 
 
@@ -114,12 +114,18 @@ def white_png(width: int, height: int) -> bytes:
 def test_a_small_file_with_a_huge_picture_is_refused_before_it_is_unpacked(side: int) -> None:
     content = white_png(side, side)
     assert len(content) < 200_000
-    tracemalloc.start()
+    before = peak()
     with pytest.raises(BadInput, match="million pixels"):
         read_picture(content)
-    _now, most = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert most < 4 * 1024 * 1024
+    assert peak() - before < 32 * 1024
+
+
+@pytest.mark.slow
+def test_the_largest_picture_that_is_opened_takes_bounded_memory() -> None:
+    content = white_png(10_000, 10_000)
+    before = peak()
+    assert read_picture(content).texts == ()
+    assert peak() - before < 400 * 1024
 
 
 def test_a_long_strip_is_not_turned_into_a_huge_square(monkeypatch: pytest.MonkeyPatch) -> None:
