@@ -154,7 +154,7 @@ def _heading(block: _Block) -> str:
         return _("Record in {where}").format(where=where)
     return _("{title}, {date} (from {where})").format(
         title=record.conference.title or _("A conference without a title"),
-        date=record.conference.date,
+        date="/".join(reversed(record.conference.date.split("-"))),
         where=where,
     )
 
