@@ -251,6 +251,18 @@ def test_a_record_signed_by_another_key_is_false(tmp_path: Path) -> None:
     assert verified(path, key=VALUES["key_fingerprint"])[0] == 1
 
 
+@pytest.mark.parametrize(("written", "anew"), [(b",", b", "), (b"}\n", b"}"), (b"Kh", b"\\u004bh")])
+def test_the_same_content_written_in_another_way_is_false(
+    tmp_path: Path, written: bytes, anew: bytes
+) -> None:
+    path = tmp_path / "record.json"
+    path.write_bytes(RECORD.read_bytes().replace(written, anew, 1))
+    assert json.loads(path.read_bytes()) == json.loads(RECORD.read_bytes())
+    code, said = verified(path)
+    assert code == 1
+    assert ["[✗] record.json is not in its canonical form; it was changed."] == false(said)
+
+
 @pytest.mark.parametrize(
     "content",
     [
