@@ -5,6 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import zxingcpp
+from PIL import Image
+
+from tests.screens.readers import ONLY_QR
 from tests.terminal.terminal import ROOT, Terminal
 
 WAY_ON = "Enter: {words} ►"
@@ -209,7 +213,26 @@ def close_and_export(terminal: Terminal) -> None:
     terminal.go("enter", "Bế mạc Hội nghị?")
     terminal.go("c", on("Xuất toàn bộ văn bản"))
     terminal.go("enter", "Mã khóa ký, đọc to", "01-danh-sach")
+    terminal.go("m", "Mã dữ liệu 01 trong", "mã vẫn đọc được hồ sơ")
+    assert code_on_screen(terminal).startswith("EBR1:D:1:")
+    terminal.go("enter", "Mã dữ liệu 02 trong")
+    assert code_on_screen(terminal).startswith("EBR1:D:2:")
+    terminal.go("escape", "Mã khóa ký, đọc to", "01-danh-sach")
     terminal.press("ctrl+q")
+
+
+def code_on_screen(terminal: Terminal) -> str:
+    """What a reader makes of the blocks on the screen: half a cell a module."""
+    shot = Image.new("L", (max(map(len, terminal.lines)) + 4, 2 * len(terminal.lines)), 255)
+    for y, row in enumerate(terminal.lines):
+        for x, letter in enumerate(row):
+            for half, blocks in enumerate(("▀█", "▄█")):
+                if letter in blocks:
+                    shot.putpixel((x, 2 * y + half), 0)
+    found = zxingcpp.read_barcodes(
+        shot.resize((shot.width * 4, shot.height * 4), Image.Resampling.NEAREST), formats=ONLY_QR
+    )
+    return found[0].text if found else ""
 
 
 def to_the_ballot(terminal: Terminal, *, sealed: bool = False) -> dict[str, str]:
