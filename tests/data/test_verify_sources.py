@@ -260,7 +260,7 @@ def test_the_same_content_written_in_another_way_is_false(
     assert json.loads(path.read_bytes()) == json.loads(RECORD.read_bytes())
     code, said = verified(path)
     assert code == 1
-    assert ["[✗] record.json is not in its canonical form; it was changed."] == false(said)
+    assert false(said) == ["[✗] record.json is not in its canonical form; it was changed."]
 
 
 @pytest.mark.parametrize(
