@@ -335,7 +335,7 @@ def _filled(row: Row, chosen: Mapping[int, bytes]) -> list[bytes] | None:
         return None
     blank = bytes(row.piece)
     known = [chosen.get(place, blank) for place in range(of)]
-    if row.parity == 0:
+    if row.parity == 0 or (not lost and _parity(row, known[: row.data]) == known[row.data :]):
         return known
     codec = RSCodec(row.parity)
     columns: list[bytes] = []

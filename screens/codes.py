@@ -4,7 +4,7 @@ As large as the window allows: version 10 from 120x36 on, version 15 from 160x45
 a code of one does not go with codes of the other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -125,9 +125,10 @@ class CodesScreen(ConferenceScreen):
         Action("back", "escape", mark("Back")),
     )
 
-    def __init__(self, desk: Workplace, written: Exported) -> None:
-        """The codes of the record that an export left behind."""
+    def __init__(self, desk: Workplace, written: Exported, back: Callable[[], object]) -> None:
+        """The codes of the record that an export left behind; `back` shows the summary again."""
         super().__init__(desk)
+        self._back = back
         self.written = written
         self.place = 0
         """Of the code that is shown, from 0 on."""
@@ -379,8 +380,4 @@ class CodesScreen(ConferenceScreen):
 
     def action_back(self) -> None:
         """Back to the summary, with what was written."""
-        from screens.summary import SummaryScreen
-
-        summary = SummaryScreen(self.desk)
-        summary.written = self.written
-        self.app.switch_screen(summary)
+        self._back()

@@ -351,8 +351,15 @@ class SummaryScreen(ConferenceScreen):
         """The record as a row of QR codes."""
         from screens.codes import CodesScreen
 
-        if self.written is not None:
-            self.app.switch_screen(CodesScreen(self.desk, self.written))
+        app, desk, written = self.app, self.desk, self.written
+
+        def again() -> None:
+            summary = SummaryScreen(desk)
+            summary.written = written
+            app.switch_screen(summary)
+
+        if written is not None:
+            app.switch_screen(CodesScreen(desk, written, again))
 
     def action_pictures(self) -> None:
         """Where the pictures lie."""

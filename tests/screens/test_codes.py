@@ -54,7 +54,13 @@ async def codes(
     app = console_app(place, Stage.RECORD)
     app.theme = theme
     async with app.run_test(size=size) as pilot:
-        app.switch_screen(CodesScreen(place, Written()))
+
+        def summary() -> None:
+            back = SummaryScreen(place)
+            back.written = Written()
+            app.switch_screen(back)
+
+        app.switch_screen(CodesScreen(place, Written(), summary))
         await pilot.pause()
         await pilot.pause()
         yield app, pilot
