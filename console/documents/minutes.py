@@ -261,7 +261,7 @@ def _trail(conference: Conference, head: str, release: str) -> list[Block]:
         f"Mã khóa ký của Hội nghị (đã đọc trước Hội nghị): {conference.meeting.key or DOTS}",
         f"Mã cuối của nhật ký: {head or DOTS}",
         f"Bản phát hành của chương trình: {release or DOTS}",
-        "Người nhận bản ghi điện tử đối chiếu các mã trên với bản ghi; biên bản ký tay này là căn cứ đối "
+        "Người nhận hồ sơ điện tử đối chiếu các mã trên với hồ sơ; biên bản ký tay này là căn cứ đối "
         "chiếu.",
     ]
     if conference.meeting.rehearsal:
