@@ -213,10 +213,13 @@ def close_and_export(terminal: Terminal) -> None:
     terminal.go("enter", "Bế mạc Hội nghị?")
     terminal.go("c", on("Xuất toàn bộ văn bản"))
     terminal.go("enter", "Mã khóa ký, đọc to", "01-danh-sach")
-    terminal.go("m", "Mã dữ liệu 01 trong", "mã vẫn đọc được hồ sơ")
-    assert code_on_screen(terminal).startswith("EBR1:D:1:")
-    terminal.go("enter", "Mã dữ liệu 02 trong")
-    assert code_on_screen(terminal).startswith("EBR1:D:2:")
+    if terminal.columns < 120:
+        terminal.go("m", "Mã này cần cửa sổ lớn hơn: 120 × 36", "13-to-xac-thuc.pdf")
+    else:
+        terminal.go("m", "Mã dữ liệu 01 trong", "mã vẫn đọc được hồ sơ")
+        assert code_on_screen(terminal).startswith("EBR1:D:1:")
+        terminal.go("enter", "Mã dữ liệu 02 trong")
+        assert code_on_screen(terminal).startswith("EBR1:D:2:")
     terminal.go("escape", "Mã khóa ký, đọc to", "01-danh-sach")
     terminal.press("ctrl+q")
 

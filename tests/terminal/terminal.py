@@ -94,6 +94,11 @@ class Terminal:
         self.process.close(force=True)
 
     @property
+    def columns(self) -> int:
+        """How many cells a row has."""
+        return int(self._screen.columns)
+
+    @property
     def lines(self) -> list[str]:
         """The rows of the screen as painted."""
         return [line.rstrip() for line in self._screen.display]
