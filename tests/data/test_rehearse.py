@@ -114,6 +114,7 @@ def test_nine_delegates_leave_a_record_that_verifies(nine: Path) -> None:
     assert record(nine)["attendance"]["members"] == 9
 
 
+@pytest.mark.slow
 def test_two_hundred_delegates_are_a_congress(folder: Path, tmp_path: Path) -> None:
     said = rehearse(folder, tmp_path, delegates=200)
     run = tmp_path / "chay-thu-7"

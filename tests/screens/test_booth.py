@@ -125,7 +125,15 @@ EVERY_KEY = (
 )
 
 
-@pytest.mark.parametrize("before", [[], ["space"], ["space", "1", "enter"], ["space", "enter", "enter"]])
+@pytest.mark.parametrize(
+    "before",
+    [
+        [],
+        pytest.param(["space"], marks=pytest.mark.slow),
+        pytest.param(["space", "1", "enter"], marks=pytest.mark.slow),
+        pytest.param(["space", "enter", "enter"], marks=pytest.mark.slow),
+    ],
+)
 async def test_no_key_leads_out_of_the_booth(before: list[str]) -> None:
     polling = Polling()
     app = booth_over(polling=polling)

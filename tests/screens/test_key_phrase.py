@@ -60,6 +60,7 @@ def key_of(letter: str) -> str:
     return "space" if letter == " " else letter
 
 
+@pytest.mark.slow
 async def test_a_phrase_is_set_asked_for_changed_and_taken_away(place: Workplace) -> None:
     app = console_app(place, Stage.RECORD)
     async with app.run_test() as pilot:

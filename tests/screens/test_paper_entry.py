@@ -86,6 +86,7 @@ async def test_nine_ballots_keyed_twice_with_one_difference_that_both_decide(pla
         assert isinstance(app.screen, CountScreen)
 
 
+@pytest.mark.slow
 async def test_no_row_of_a_ballot_is_kept_anywhere(place: Workplace) -> None:
     app = console_app(place, Stage.BALLOT)
     async with app.run_test(size=(80, 24)) as pilot:

@@ -59,6 +59,7 @@ async def test_a_bonus_is_taken_back_by_undo(tmp_path: Path) -> None:
             assert str(place.conference.report(1).total) == "98.5"
 
 
+@pytest.mark.slow
 async def test_targets_commendations_and_words_are_written_down(tmp_path: Path) -> None:
     with workplace(tmp_path) as place:
         app = console_app(place, Stage.REPORTS)
