@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import numpy
 import pytest
 import zxingcpp
 from PIL import Image
@@ -11,13 +10,11 @@ from textual.widget import Widget
 
 from tests.screens.stage import photographed
 
-ONLY_QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-"""The modules of a code look like bars here and there."""
-
 
 def by_zxing(shot: Image.Image) -> list[str]:
-    """What zxing-cpp reads."""
-    return [found.text for found in zxingcpp.read_barcodes(shot, formats=ONLY_QR)]
+    """What zxing-cpp reads, told to look for QR codes alone: their modules look like bars here and there."""
+    only = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+    return [found.text for found in zxingcpp.read_barcodes(shot, formats=only)]
 
 
 def by_opencv(shot: Image.Image) -> list[str]:
@@ -25,6 +22,7 @@ def by_opencv(shot: Image.Image) -> list[str]:
     cv2 = pytest.importorskip(
         "cv2", reason="NOT TESTED: the second decoder, opencv-python-headless, is missing"
     )
+    numpy = pytest.importorskip("numpy", reason="NOT TESTED: the second decoder needs numpy")
     text = cv2.QRCodeDetectorAruco().detectAndDecode(numpy.array(shot.convert("L")))[0]
     return [text] if text else []
 

@@ -5,10 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import zxingcpp
 from PIL import Image
 
-from tests.screens.readers import ONLY_QR
+from tests.screens.readers import by_zxing
 from tests.terminal.terminal import ROOT, Terminal
 
 WAY_ON = "Enter: {words} ►"
@@ -232,10 +231,8 @@ def code_on_screen(terminal: Terminal) -> str:
             for half, blocks in enumerate(("▀█", "▄█")):
                 if letter in blocks:
                     shot.putpixel((x, 2 * y + half), 0)
-    found = zxingcpp.read_barcodes(
-        shot.resize((shot.width * 4, shot.height * 4), Image.Resampling.NEAREST), formats=ONLY_QR
-    )
-    return found[0].text if found else ""
+    found = by_zxing(shot.resize((shot.width * 4, shot.height * 4), Image.Resampling.NEAREST))
+    return found[0] if found else ""
 
 
 def to_the_ballot(terminal: Terminal, *, sealed: bool = False) -> dict[str, str]:
