@@ -215,9 +215,9 @@ def close_and_export(terminal: Terminal) -> None:
     if terminal.columns < 120:
         terminal.go("m", "Mã này cần cửa sổ lớn hơn: 120 × 36", "13-to-xac-thuc.pdf")
     else:
-        terminal.go("m", "Mã dữ liệu 01 trong", "mã vẫn đọc được hồ sơ")
+        terminal.go("m", "Mã QR 01 trong", "mã vẫn đọc được hồ sơ")
         assert code_on_screen(terminal).startswith("EBR1:D:1:")
-        terminal.go("enter", "Mã dữ liệu 02 trong")
+        terminal.go("enter", "Mã QR 02 trong")
         assert code_on_screen(terminal).startswith("EBR1:D:2:")
     terminal.go("escape", "Mã khóa ký, đọc to", "01-danh-sach")
     terminal.press("ctrl+q")
