@@ -286,7 +286,7 @@ def wipe_terminal() -> None:
 def test(root: Path, rest: Sequence[str]) -> int:
     """Run the everyday tests on every core."""
     python = install(root, "requirements-dev.txt")
-    return call([str(python), "-m", "pytest", "-m", "not slow", "-n", "auto", *rest], root)
+    return call([str(python), "-m", "pytest", "-m", "not slow", "-n", "auto", "-rs", *rest], root)
 
 
 def check(root: Path, rest: Sequence[str]) -> int:
