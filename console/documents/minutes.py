@@ -28,10 +28,12 @@ from console.documents.handover import rotation_words
 from console.documents.model import (
     DOTS,
     Block,
+    Column,
     Document,
     Entry,
     Heading,
     Listing,
+    Table,
     bullets,
     field_line,
     line,
@@ -256,17 +258,21 @@ def _handover(conference: Conference) -> list[Block]:
 
 def _trail(conference: Conference, head: str, release: str) -> list[Block]:
     """What the electronic record is held against: its key, read aloud in the room; its trail; the program."""
-    noun = elector_noun(conference)
-    said = [
-        f"Mã khóa ký của Hội nghị (đã đọc trước Hội nghị): {conference.meeting.key or DOTS}",
-        f"Mã cuối của nhật ký: {head or DOTS}",
-        f"Bản phát hành của chương trình: {release or DOTS}",
-        "Người nhận hồ sơ điện tử đối chiếu các mã trên với hồ sơ; biên bản ký tay này là căn cứ đối "
-        "chiếu.",
+    rows = (
+        ("Mã khóa ký của Hội nghị (đã đọc trước Hội nghị)", conference.meeting.key or DOTS),
+        ("Mã cuối của nhật ký", head or DOTS),
+        ("Bản phát hành của chương trình", release or DOTS),
+    )
+    blocks: list[Block] = [
+        Table((Column("Nội dung", 40), Column("Mã", 60)), rows),
+        line(
+            "Người nhận hồ sơ điện tử đối chiếu các mã trên với hồ sơ; biên bản ký tay này là căn cứ đối "
+            "chiếu."
+        ),
     ]
     if conference.meeting.rehearsal:
-        said.append(f"Bản chạy thử: các {noun} bỏ phiếu là giả lập.")
-    return [bullets(*said)]
+        blocks.append(line(f"Bản chạy thử: các {elector_noun(conference)} bỏ phiếu là giả lập."))
+    return blocks
 
 
 def _end(conference: Conference) -> str:
