@@ -94,3 +94,11 @@ def everything_held(app: House) -> str:
 def nothing_of_a_choice(held: str) -> bool:
     """Whether `everything_held` shows no mark and no name."""
     return not any(trace in held for trace in ("X ]", "<Mark", PLANTED))
+
+
+def clock_by_hand(app: House) -> None:
+    """Stop the booth's own seconds: the test gives each by `_tick`, however slow the machine is."""
+    timers = list(app.booth._timers)
+    assert timers, "the booth stands, and its clock runs"
+    for timer in timers:
+        timer.stop()

@@ -15,7 +15,15 @@ from console.rules import BallotRule, BlocRule, Rules
 from screens.booth import BoothScreen
 from screens.console_app import ConsoleApp
 from screens.sheet import Sheet, SheetView
-from tests.screens.booth import Polling, booth_over, everything_held, nothing_of_a_choice, press, sheet
+from tests.screens.booth import (
+    Polling,
+    booth_over,
+    clock_by_hand,
+    everything_held,
+    nothing_of_a_choice,
+    press,
+    sheet,
+)
 from tests.screens.conference import console_app, elect_tellers, small_conference, workplace
 from tests.screens.stage import picture, strips
 
@@ -198,6 +206,7 @@ async def test_the_warning_comes_after_two_minutes_leaves_half_a_minute_and_goes
     app = booth_over()
     async with app.run_test() as pilot:
         await press(pilot, app, "space", "1")
+        clock_by_hand(app)
         for _second in range(119):
             app.booth._tick()
         assert "Are you still there" not in picture(app)
@@ -217,6 +226,7 @@ async def test_in_large_letters_there_is_more_time() -> None:
     app = booth_over()
     async with app.run_test() as pilot:
         await press(pilot, app, "plus", "space", "1")
+        clock_by_hand(app)
         for _second in range(239):
             app.booth._tick()
         assert app.booth._cells() == "x.."
