@@ -89,7 +89,8 @@ tr { break-inside: avoid; } thead { display: table-header-group; }
 .signer .note { font-style: italic; font-size: 13pt; }
 .signer .room { height: 22mm; flex: 1 0 22mm; } .signer .name { font-weight: bold; min-height: 1.25em; }
 .signer .confirmed { font-style: italic; font-size: 11pt; }
-.recipients { font-size: 11pt; break-inside: avoid; } .recipients p { margin: 0; } .recipients .head { font: italic bold 12pt/1.25
+.recipients { font-size: 11pt; break-inside: avoid; } .recipients p { margin: 0; }
+.recipients .head { font: italic bold 12pt/1.25
   "Times New Roman", "Liberation Serif", serif; }
 .box { border: 1pt solid #000; padding: 4pt 8pt; margin: 6pt 0 9pt; break-inside: avoid; font-size: 13pt; }
 .box p { text-align: justify; margin-bottom: 3pt; }
