@@ -3,6 +3,7 @@
 import os
 import stat
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -141,7 +142,7 @@ def test_progress_only_grows_and_ends_at_its_total(tmp_path: Path) -> None:
     assert seen[-1][0] == seen[-1][1]
 
 
-def painted(modules: list[list[bool]], scale: int = 4) -> Image.Image:
+def painted(modules: Sequence[Sequence[bool]], scale: int = 4) -> Image.Image:
     side = len(modules) + 2 * qr.QUIET_ZONE
     image = Image.new("L", (side, side), 255)
     for y, row in enumerate(modules):
